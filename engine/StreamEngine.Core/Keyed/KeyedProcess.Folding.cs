@@ -67,12 +67,14 @@ public sealed partial class KeyedProcess<TState, TEvent>
             return admission;
         }
 
+        Late = late;
         _logic.RewindToBase(state);
         Run(state, FoldPhase.TakeBack, before, Position, null, -1);
         state.Log = after;
         _logic.RewindToBase(state);
         Run(state, FoldPhase.Restate, after, Position, late, index);
-        _corrected.OnNext(state);
+        _corrected.OnNext(new Correction<TState, TEvent>(state, late));
+        Late = null;
         _index.Ensure(state, EarliestDue(state));
         return admission;
     }

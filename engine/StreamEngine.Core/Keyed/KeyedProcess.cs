@@ -28,7 +28,7 @@ public sealed partial class KeyedProcess<TState, TEvent> : IDisposable
     private readonly List<(int Order, IKeyedTimers<TState> Timers)> _registered = [];
     private IKeyedTimers<TState>[] _timers = [];
     private readonly Subject<TEvent> _events = new();
-    private readonly Subject<TState> _corrected = new();
+    private readonly Subject<Correction<TState, TEvent>> _corrected = new();
     private readonly Stack<Pending> _pool = new();
     private readonly ArrayBufferWriter<byte> _payload = new(256);
     private readonly TEvent _replayed;
@@ -57,7 +57,10 @@ public sealed partial class KeyedProcess<TState, TEvent> : IDisposable
     public IObservable<TEvent> Events => _events;
 
     /// <summary>A key whose late event was folded in: time to publish differences.</summary>
-    public IObservable<TState> Corrected => _corrected;
+    public IObservable<Correction<TState, TEvent>> Corrected => _corrected;
+
+    /// <summary>The late event that a correction is about; null while there is none.</summary>
+    public TEvent? Late { get; private set; }
 
     /// <summary>What operators may know of the element at hand.</summary>
     public KeyedScope<TState> Scope { get; } = new();
@@ -189,3 +192,6 @@ public sealed partial class KeyedProcess<TState, TEvent> : IDisposable
         state.Changed = true;
     }
 }
+
+/// <summary>A late event was folded in.</summary>
+public readonly record struct Correction<TState, TEvent>(TState State, TEvent Late);

@@ -25,7 +25,7 @@ public static class AbsenceExtensions
     {
         var absence = new AbsenceOperator<TState>(source, process.Scope, fold, memory, options, judge, exhausted);
         process.Register(absence, timerOrder);
-        process.Corrected.Subscribe(absence.PublishRetractions);
+        process.Corrected.Subscribe(c => absence.PublishRetractions(c.State, c.Late.Time));
         return absence;
     }
 }

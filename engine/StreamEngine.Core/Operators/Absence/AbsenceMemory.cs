@@ -16,6 +16,7 @@ public sealed class RememberedDecision
     public required int Kind { get; init; }
     public required int Step { get; init; }
     public required ulong SubjectKey { get; init; }
+    public string? Name { get; init; }
     public required long ActivityAt { get; init; }
     public required int Ordinal { get; init; }
 
@@ -33,7 +34,7 @@ public sealed class RememberedDecision
     public int Revision { get; set; } = 1;
 
     /// <summary>What the caller published and will need to publish again with another status.</summary>
-    public byte[]? Content { get; set; }
+    public object? Content { get; set; }
 
     /// <summary>While a correction runs: true where the complete input fires it too.</summary>
     internal bool IsConfirmed { get; set; }

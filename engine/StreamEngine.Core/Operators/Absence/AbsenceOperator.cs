@@ -52,7 +52,7 @@ internal sealed class AbsenceOperator<TState> : HotOperator<AbsenceElement>, IKe
     }
 
     /// <summary>Publishes what a correction changed: each fired candidate that the complete input does not fire.</summary>
-    public void PublishRetractions(TState state)
+    public void PublishRetractions(TState state, long lateTime)
     {
         if (_memory(state) is not { } memory) return;
         foreach (var decision in memory.Decisions)
@@ -61,7 +61,7 @@ internal sealed class AbsenceOperator<TState> : HotOperator<AbsenceElement>, IKe
                 && decision.At >= state.BaseTime)
             {
                 decision.IsRetracted = true;
-                Publish(AbsenceOutcome.Retracted, decision.Objection, Describe(decision), decision, _scope.Now);
+                Publish(AbsenceOutcome.Retracted, decision.Objection, Describe(decision), decision, lateTime);
             }
 
             decision.IsConfirmed = false;
@@ -72,6 +72,7 @@ internal sealed class AbsenceOperator<TState> : HotOperator<AbsenceElement>, IKe
     private static bool Precedes(in Candidate a, in Candidate b) =>
         a.Kind != b.Kind ? a.Kind < b.Kind
         : a.CreatedAt != b.CreatedAt ? a.CreatedAt < b.CreatedAt
+        : string.CompareOrdinal(a.Name, b.Name) is var order && order != 0 ? order < 0
         : a.Subject < b.Subject;
 
     private AbsenceKind KindOf(in Candidate candidate) => _options.Kinds[candidate.Kind];
@@ -100,6 +101,7 @@ internal sealed class AbsenceOperator<TState> : HotOperator<AbsenceElement>, IKe
         ActivityAt = signal.ActivityAt,
         CreatedAt = signal.CreatedAt,
         Context = signal.Context,
+        Name = signal.Name,
         Ordinal = fold.OrdinalOf(signal.Kind, signal.SubjectKey, signal.ActivityAt),
     });
 
@@ -132,11 +134,10 @@ internal sealed class AbsenceOperator<TState> : HotOperator<AbsenceElement>, IKe
     /// <summary>Returns true where the step was only moved to a later time.</summary>
     private bool Decide(ref Candidate candidate, int step, long due)
     {
-        var isMoved = candidate.Moved is not null && candidate.Moved[step] != 0;
         var remembered = _scope.Decides ? Memory().Find(candidate, step) : null;
         var again = remembered is not null;
         var judgement = _judge(candidate, step, due, again);
-        if (judgement.MovedTo != 0 && !isMoved)
+        if (judgement.MovedTo != 0)
         {
             candidate.Moved = (long[]?)candidate.Moved?.Clone() ?? new long[KindOf(candidate).StepsMs.Count];
             candidate.Moved[step] = judgement.MovedTo;
@@ -160,6 +161,7 @@ internal sealed class AbsenceOperator<TState> : HotOperator<AbsenceElement>, IKe
             Kind = candidate.Kind,
             Step = step,
             SubjectKey = candidate.SubjectKey,
+            Name = candidate.Name,
             ActivityAt = candidate.ActivityAt,
             Ordinal = candidate.Ordinal,
             Due = candidate.Due(KindOf(candidate), step),
@@ -204,6 +206,7 @@ internal sealed class AbsenceOperator<TState> : HotOperator<AbsenceElement>, IKe
     {
         Kind = decision.Kind,
         SubjectKey = decision.SubjectKey,
+        Name = decision.Name,
         ActivityAt = decision.ActivityAt,
         Ordinal = decision.Ordinal,
         Subject = AbsenceSignal.AnySubject,

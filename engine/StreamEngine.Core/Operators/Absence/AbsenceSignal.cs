@@ -37,6 +37,9 @@ public readonly record struct AbsenceSignal
     /// <summary>Arm: when the subject came to be, for the order among equal due times.</summary>
     public long CreatedAt { get; init; }
 
+    /// <summary>Arm: what people call the subject, for the order among those created at the same time.</summary>
+    public string? Name { get; init; }
+
     /// <summary>Arm: a value of the caller that comes back with the candidate (the session at hand).</summary>
     public Hashing.Hash128 Context { get; init; }
 

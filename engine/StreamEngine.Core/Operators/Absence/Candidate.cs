@@ -12,6 +12,7 @@ public struct Candidate
     public long ActivityAt;
     public long CreatedAt;
     public Hash128 Context;
+    public string? Name;
 
     /// <summary>How many candidates before it were equal in kind, subject key and activity.</summary>
     public int Ordinal;
