@@ -37,8 +37,8 @@ public sealed class EventJsonWriter : IDisposable
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(output);
-        var eventTime = DateTimeOffset.FromUnixTimeMilliseconds(data.EventTime).UtcDateTime;
-        var sentAt = data.SentAt is { } sent ? DateTimeOffset.FromUnixTimeMilliseconds(sent).UtcDateTime : (DateTime?)null;
+        var eventTime = Calendar(data.EventTime);
+        DateTime? sentAt = data.SentAt is { } sent ? Calendar(sent) : null;
 
         _json.Reset(output);
         _json.WriteStartObject();
@@ -150,7 +150,7 @@ public sealed class EventJsonWriter : IDisposable
         if (value is { } amount) _json.WriteNumber(name, amount);
     }
 
-    /// <summary>The round-trip format has seven decimals; three and the Z are kept, the rest of a millisecond is 0.</summary>
+    /// <summary>The round-trip format has seven decimals, of which three and the Z are kept.</summary>
     private void Time(ReadOnlySpan<byte> name, DateTime utc)
     {
         Span<byte> text = stackalloc byte[RoundTripTimeLength];
@@ -158,6 +158,8 @@ public sealed class EventJsonWriter : IDisposable
         text[TimeLength - 1] = (byte)'Z';
         _json.WriteString(name, text[..TimeLength]);
     }
+
+    private static DateTime Calendar(long ms) => DateTimeOffset.FromUnixTimeMilliseconds(ms).UtcDateTime;
 
     private static bool HasContext(EventData data) =>
         Stated(data.UserAgent) || Stated(data.Url) || Stated(data.Referrer) || Stated(data.Campaign)

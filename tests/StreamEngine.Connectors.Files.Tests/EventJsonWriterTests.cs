@@ -35,7 +35,8 @@ public sealed class EventJsonWriterTests
             "sentAt":"2019-10-01T02:50:01.230Z","anonymousId":"a1","customerId":"c1","sessionId":"s1","channel":"app",
             "context":{"userAgent":"ua","url":"/p/1","referrer":"r","campaign":"spring","locale":"de-DE",
             "timeZone":"Europe/Berlin","country":"DE"},"productId":"p1","query":"q","dwellMs":1500,"cartId":"k1",
-            "targetCartId":"k2","checkoutId":"o1","lines":[{"productId":"p1","variant":"red","quantity":2,"unitPrice":9.90},
+            "targetCartId":"k2","checkoutId":"o1",
+            "lines":[{"productId":"p1","variant":"red","quantity":2,"unitPrice":9.90},
             {"productId":"p2","quantity":1,"unitPrice":0},{"productId":"p3","quantity":1}],"currency":"EUR",
             "step":"payment","errorCode":"E7","errorKind":"hard","coupon":"WELCOME","orderId":"o9","discount":1.5,
             "tax":0.1234,"shipping":4.90,"refundId":"r1","refundAmount":-3.00,"reason":"late","costs":12,"test":true,
@@ -82,9 +83,10 @@ public sealed class EventJsonWriterTests
     {
         using var writer = new EventJsonWriter();
         var output = new ArrayBufferWriter<byte>();
-        Assert.Throws<ArgumentOutOfRangeException>(() => writer.Write(new EventData { EventTime = long.MaxValue }, output));
-        Assert.Throws<ArgumentOutOfRangeException>(
-            () => writer.Write(new EventData { EventTime = Time, SentAt = long.MinValue }, output));
+        var never = new EventData { EventTime = long.MaxValue };
+        var sentBeforeTime = new EventData { EventTime = Time, SentAt = long.MinValue };
+        Assert.Throws<ArgumentOutOfRangeException>(() => writer.Write(never, output));
+        Assert.Throws<ArgumentOutOfRangeException>(() => writer.Write(sentBeforeTime, output));
         Assert.Equal(0, output.WrittenCount);
     }
 
