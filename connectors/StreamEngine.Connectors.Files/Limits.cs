@@ -18,11 +18,14 @@ public static class Limits
     /// <summary>The most rows of one grouped event; a larger group is <c>too_large</c>.</summary>
     public const int MaxGroupRows = 10_000;
 
-    /// <summary>The largest key and value of one record together, in bytes: what a Kafka topic takes by default.</summary>
-    public const int MaxRecordBytes = 1_000_000;
+    /// <summary>The most bytes of the rows of one grouped event; a larger group is <c>too_large</c>.</summary>
+    public const int MaxGroupBytes = 8 << 20;
+
+    /// <summary>How much of a refused group's rows is kept, in bytes.</summary>
+    public const int MaxGroupEvidenceBytes = 64 * 1024;
 
     /// <summary>The most lines (products) of one event.</summary>
-    public const int MaxEventLines = 10_000;
+    public const int MaxEventLines = Schemas.Limits.Items;
 
     /// <summary>The most records of a batch.</summary>
     public const int MaxBatchRecords = 1000;
@@ -33,11 +36,8 @@ public static class Limits
     /// <summary>The most rejects of a batch.</summary>
     public const int MaxBatchRejects = 256;
 
-    /// <summary>How many bytes of input one batch may consume, so that a caller can show progress or stop.</summary>
+    /// <summary>How many bytes of rows one batch may consume, so that a caller can show progress or stop.</summary>
     public const int MaxStepBytes = 4 << 20;
-
-    /// <summary>How many grouped rows one batch may consume, for the same reason.</summary>
-    public const int MaxStepRows = 100_000;
 
     /// <summary>What is read from a file at once, in bytes.</summary>
     public const int ReadBufferBytes = 256 * 1024;

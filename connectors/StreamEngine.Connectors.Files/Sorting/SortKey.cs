@@ -5,7 +5,7 @@ using StreamEngine.Core.Hashing;
 namespace StreamEngine.Connectors.Files.Sorting;
 
 /// <summary>What entries are sorted by: two numbers, then the position. No two entries have the same key.</summary>
-internal readonly struct SortKey : IComparable<SortKey>
+internal readonly record struct SortKey : IComparable<SortKey>
 {
     /// <summary>The length of a written key, in bytes.</summary>
     public const int Bytes = 36;

@@ -10,6 +10,8 @@ namespace StreamEngine.Connectors.Files.Formats.Events;
 /// <summary>Reads the parts of an event that are objects themselves: its context and its lines.</summary>
 internal static class EventParts
 {
+    private const string NoObject = "A line is not an object.";
+
     public static void ReadContext(ref Utf8JsonReader reader, EventDraft draft, TextPool texts)
     {
         if (!IsKind(ref reader, draft, JsonTokenType.StartObject, "context is not an object.")) return;
@@ -45,7 +47,8 @@ internal static class EventParts
         if (!IsKind(ref reader, draft, JsonTokenType.StartArray, "lines is not an array.")) return;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            if (!IsKind(ref reader, draft, JsonTokenType.StartObject, "A line is not an object.")) continue;
+            if (reader.TokenType == JsonTokenType.Null) draft.Fail(RejectReason.Malformed, NoObject);
+            if (!IsKind(ref reader, draft, JsonTokenType.StartObject, NoObject)) continue;
             var line = ReadLine(ref reader, draft, texts);
             if (lines.Count < Limits.MaxEventLines) lines.Add(line);
             else draft.Fail(RejectReason.TooLarge, $"There are more than {Limits.MaxEventLines} lines.");
