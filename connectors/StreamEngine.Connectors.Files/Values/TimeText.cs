@@ -32,6 +32,7 @@ internal static class TimeText
         at++;
         if (!TimeOfDay(text, ref at, out var timeOfDay)) return false;
         if (!Zone(text[at..], out hasZone, out var offset)) return false;
+        days = Math.Clamp(days, -EventTimes.Farthest / DayMs, EventTimes.Farthest / DayMs);
         time = EventTimes.Clamp((days * DayMs) + timeOfDay - offset);
         return true;
     }
