@@ -6,11 +6,11 @@ public static class Limits
     /// <summary>Open carts of a customer; beyond it the one unchanged longest expires early.</summary>
     public const int MaxOpenCarts = 100;
 
-    /// <summary>Open checkouts without a cart; beyond it the oldest closes without a decision.</summary>
-    public const int MaxCartlessCheckouts = 20;
+    /// <summary>Checkouts kept for a customer; beyond it the oldest is forgotten.</summary>
+    public const int MaxCheckouts = 100;
 
-    /// <summary>Checkout ids remembered as counted; beyond it the oldest is forgotten.</summary>
-    public const int MaxCountedCheckouts = 200;
+    /// <summary>How long a closed checkout is kept after its last step, ms of event time.</summary>
+    public const long ClosedCheckoutRetentionMs = 30L * Core.Time.EventTime.Day;
 
     /// <summary>Lines of one event; beyond it the record is too_large.</summary>
     public const int MaxLinesPerEvent = 10_000;

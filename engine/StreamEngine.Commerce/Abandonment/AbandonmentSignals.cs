@@ -1,6 +1,7 @@
 using StreamEngine.Commerce.Carts;
 using StreamEngine.Commerce.Customers;
 using StreamEngine.Commerce.Events;
+using StreamEngine.Commerce.Orders;
 using StreamEngine.Commerce.Outputs;
 using StreamEngine.Commerce.Policies;
 using StreamEngine.Commerce.Sessions;
@@ -38,6 +39,7 @@ internal sealed class AbandonmentSignals : HotOperator<AbsenceSignal>
         if (next.Type == EventType.ConsentChanged && next.Granted == false && ProfileRules.IsMarketing(next))
             Emit(new AbsenceSignal { Action = AbsenceAction.Disarm, Kind = AbsenceSignal.AnyKind, Subject = AbsenceSignal.AnySubject, Rule = "consent_revoked" });
         if (next.Type != EventType.Placed || !_policy.Browse.Enabled) return;
+        if (OrderBook.IsChangeOfPlaced(_scope.State.Orders, next)) return;
         Emit(new AbsenceSignal { Action = AbsenceAction.Disarm, Kind = Browse, Subject = 0, Rule = "order" });
         Emit(new AbsenceSignal { Action = AbsenceAction.Recover, Kind = Browse, SubjectKey = 0, ActivityAt = long.MinValue, Rule = "ordered" });
     }
@@ -62,6 +64,9 @@ internal sealed class AbandonmentSignals : HotOperator<AbsenceSignal>
                 break;
             case CartFactKind.CheckoutReplaced:
                 End(AbsenceAction.Reset, Checkout, fact.Cart!, "checkout_step");
+                break;
+            case CartFactKind.CheckoutNamedByOrder when _policy.Checkout.Enabled:
+                End(AbsenceAction.Disarm, Checkout, fact.Cart!, "ordered");
                 break;
             case CartFactKind.Emptied:
                 EndCart(fact.Cart!, "emptied");
@@ -101,12 +106,12 @@ internal sealed class AbandonmentSignals : HotOperator<AbsenceSignal>
 
     private void ArmCart(Cart cart)
     {
-        if (!_policy.Cart.Enabled || (cart.Checkout is not null && _policy.Checkout.Enabled)) return;
+        if (!_policy.Cart.Enabled || (_policy.Checkout.Enabled && _scope.State.Fold.IsInCheckout(cart))) return;
         Arm(Cart, cart, cart.ChangedAt, cart.CreatedAt, "cart_changed");
     }
 
     private void ArmCheckout(Cart cart) =>
-        Arm(Checkout, cart, cart.Checkout!.LastStepAt, cart.CreatedAt, "checkout_step");
+        Arm(Checkout, cart, _scope.State.Fold.CheckoutOf(cart)!.LastStepAt, cart.CreatedAt, "checkout_step");
 
     private void Arm(int kind, Cart cart, long activityAt, long createdAt, string rule) => Emit(new AbsenceSignal
     {

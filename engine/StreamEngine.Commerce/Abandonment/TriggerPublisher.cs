@@ -73,7 +73,7 @@ internal sealed class TriggerPublisher
         var customer = _process.Scope.State;
         var serial = candidate.Subject;
         var cart = kind == AbandonmentKind.Browse ? null : customer.Fold.Carts?.Find(c => c.Serial == serial);
-        var checkout = kind == AbandonmentKind.Checkout ? cart?.Checkout ?? cart?.LatestCheckout : cart?.LatestCheckout;
+        var checkout = cart is null ? null : customer.Fold.CheckoutOf(cart);
         return new TriggerRecord
         {
             TriggerId = IdOf(element),
@@ -128,15 +128,12 @@ internal sealed class TriggerPublisher
     private static string? TextOf(ShopEvent source, Slice slice) =>
         slice.IsEmpty ? null : Encoding.UTF8.GetString(source.Text(slice));
 
-    private static decimal? ValueOf(ShopEvent order)
+    /// <summary>Σ price × quantity; a line without a price adds 0 to money.</summary>
+    private static decimal ValueOf(ShopEvent order)
     {
         var sum = 0m;
         foreach (var line in order.Lines)
-        {
-            if (!line.HasPrice) return null;
-            sum += (decimal)line.Price * line.Quantity;
-        }
-
+            if (line.HasPrice) sum += (decimal)line.Price * line.Quantity;
         return sum / Money.Scale;
     }
 }

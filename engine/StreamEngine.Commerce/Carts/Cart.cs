@@ -17,30 +17,6 @@ public struct CartLine
     public readonly bool IsOf(string productId, string? variant) => ProductId == productId && Variant == variant;
 }
 
-/// <summary>A checkout, open on a cart or without one.</summary>
-public sealed record Checkout
-{
-    /// <summary>The stated id; null where none is stated.</summary>
-    public string? Id { get; set; }
-    public required long StartedAt { get; init; }
-    public long LastStepAt { get; set; }
-
-    /// <summary>The step that the last event to state one stated; null where none did.</summary>
-    public string? StatedStep { get; set; }
-
-    /// <summary>The type of the last checkout event.</summary>
-    public string LastType { get; set; } = "";
-
-    /// <summary>The last stated step, else the type of the last event.</summary>
-    public string LastStep => StatedStep ?? LastType;
-
-    /// <summary><c>CODE (hard|soft)</c> of the last error; null where there was none.</summary>
-    public string? LastError { get; set; }
-
-    /// <summary>Why it was left: the last error, else the last step.</summary>
-    public string AbortReason => LastError ?? LastStep;
-}
-
 /// <summary>A cart that is open: it has at least one line.</summary>
 public sealed class Cart
 {
@@ -56,7 +32,7 @@ public sealed class Cart
     /// <summary>Counts changes over all carts of the customer, to tell which of two carts was changed last.</summary>
     public long ChangeSerial { get; set; }
 
-    public List<CartLine> Lines { get; private init; } = [];
+    public List<CartLine> Lines { get; private set; } = [];
     public required string Currency { get; set; }
 
     /// <summary>The session of the last change.</summary>
@@ -65,14 +41,8 @@ public sealed class Cart
     /// <summary>The serial of the session that touched it last, for the session's abandoned carts.</summary>
     public long TouchedBySession { get; set; }
 
-    /// <summary>The checkout that is open on it.</summary>
-    public Checkout? Checkout { get; set; }
-
-    /// <summary>The latest checkout, open or not.</summary>
-    public Checkout? LatestCheckout { get; set; }
-
-    /// <summary>True once a checkout without an id was counted for it.</summary>
-    public bool HasCountedCheckout { get; set; }
+    /// <summary>The serial of its latest checkout, open or not; 0 where it has none.</summary>
+    public long CheckoutSerial { get; set; }
 
     /// <summary>What the cart is called for good: a hash of its stated id.</summary>
     public ulong Key => KeyOf(Id);
@@ -100,14 +70,8 @@ public sealed class Cart
     /// <summary>A copy that shares nothing which can change.</summary>
     public Cart Clone()
     {
-        var latest = LatestCheckout is null ? null : LatestCheckout with { };
-        return new Cart
-        {
-            Id = Id, Serial = Serial, CreatedAt = CreatedAt, ChangedAt = ChangedAt,
-            ChangeSerial = ChangeSerial, Lines = [.. Lines], Currency = Currency, ChangedIn = ChangedIn,
-            TouchedBySession = TouchedBySession, HasCountedCheckout = HasCountedCheckout,
-            LatestCheckout = latest,
-            Checkout = Checkout is null ? null : ReferenceEquals(Checkout, LatestCheckout) ? latest : Checkout with { },
-        };
+        var copy = (Cart)MemberwiseClone();
+        copy.Lines = [.. Lines];
+        return copy;
     }
 }

@@ -27,6 +27,9 @@ public enum CartFactKind : byte
 
     /// <summary>Another checkout took its place on the cart.</summary>
     CheckoutReplaced,
+
+    /// <summary>An order of another cart named it.</summary>
+    CheckoutNamedByOrder,
 }
 
 /// <summary>A fact about a cart or checkout of the customer at hand, at the time at hand. Valid during <c>OnNext</c>.</summary>

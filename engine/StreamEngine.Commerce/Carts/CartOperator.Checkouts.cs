@@ -1,4 +1,3 @@
-using StreamEngine.Commerce.Customers;
 using StreamEngine.Commerce.Events;
 using StreamEngine.Core.Time;
 using StreamEngine.Schemas.Events;
@@ -11,22 +10,16 @@ internal sealed partial class CartOperator
     private void StepCheckout(ShopEvent next)
     {
         var id = _texts.Get(next, next.CheckoutId);
+        var cart = CartOfStep(next, id);
         var statesCart = next.Type == EventType.CheckoutStart && next.LineCount > 0;
-        var cart = StatedOrLatest(next);
-        var checkout = FindOpen(id, ref cart);
         var createsCart = cart is null && statesCart;
-        if (createsCart) cart = NewCart(_texts.Get(next, next.CartId), next);
-
-        var opens = checkout is null;
-        checkout ??= new Checkout { Id = id, StartedAt = next.Time };
-        checkout.Id ??= id;
+        if (createsCart) AdoptCartlessCheckout(cart = NewCart(_texts.Get(next, next.CartId), next));
+        // The checkout opens before its event changes the cart, so that the change arms no cart candidate.
+        var checkout = (cart is null ? WithoutCart(id) : On(cart, id)) ?? NewCheckout(next, id);
+        var opens = !checkout.IsOpen || checkout.LastType.Length == 0;
+        checkout.IsOpen = true;
         TakeStep(checkout, next);
-        if (opens) Count(checkout, cart);
-        if (cart is null)
-        {
-            if (opens) KeepCartless(checkout);
-            return;
-        }
+        if (cart is null) return;
 
         opens |= PutOn(cart, checkout);
         if (createsCart)
@@ -40,27 +33,59 @@ internal sealed partial class CartOperator
         Emit(new CartFact(CartFactKind.CheckoutStepped, cart, Opens: opens));
     }
 
-    /// <summary>
-    /// The open checkout that a step belongs to: by its id, on whatever cart; else the one on the cart, if it has no other
-    /// id; else, without a cart, the latest one without a cart.
-    /// </summary>
-    private Checkout? FindOpen(string? id, ref Cart? cart)
+    /// <summary>The stated cart; else the one that the checkout is known on; else the implicit one or the one changed last.</summary>
+    private Cart? CartOfStep(ShopEvent next, string? id)
     {
-        if (id is not null)
-        {
-            var owner = Fold.Carts?.Find(c => c.Checkout?.Id == id);
-            if (owner is not null)
-            {
-                cart = owner;
-                return owner.Checkout;
-            }
+        var knownOn = next.CartId.IsEmpty ? ById(id)?.CartSerial ?? 0 : 0;
+        return (knownOn == 0 ? null : Fold.Carts?.Find(c => c.Serial == knownOn)) ?? StatedOrLatest(next);
+    }
 
-            if (Fold.Cartless?.Find(c => c.Id == id) is { } cartless) return cartless;
-            if (cart is not null) return cart.Checkout is { Id: null } nameless ? nameless : null;
-            return Fold.Cartless?.FindLast(c => c.Id is null);
+    private Checkout? ById(string? id) => id is null ? null : Fold.Checkouts?.Find(c => c.Id == id);
+
+    /// <summary>
+    /// The checkout of a step on a cart: the known one of its id; without an id the cart's latest, which goes on or is
+    /// opened again; an open one without an id learns the id. Null where there is none.
+    /// </summary>
+    private Checkout? On(Cart cart, string? id)
+    {
+        var current = Fold.CheckoutOf(cart);
+        if (id is null) return current;
+        if (ById(id) is { } known) return known;
+        if (current is not { IsOpen: true, Id: null }) return null;
+        current.Id = id;
+        return current;
+    }
+
+    /// <summary>The checkout of a step without a cart: the known one of its id, else the open one stepped last.</summary>
+    private Checkout? WithoutCart(string? id)
+    {
+        if (ById(id) is { } known)
+        {
+            if (Fold.Carts?.Exists(c => c.Serial == known.CartSerial) != true) Leave(known);
+            return known;
         }
 
-        return cart is not null ? cart.Checkout : Fold.Cartless?.LastOrDefault();
+        var open = Fold.Checkouts?.FindAll(c => c is { IsOpen: true, CartSerial: 0 }).MaxBy(c => c.LastStepAt);
+        if (id is null || open is null) return open;
+        if (open.Id is not null) return null;
+        open.Id = id;
+        return open;
+    }
+
+    private Checkout NewCheckout(ShopEvent next, string? id)
+    {
+        var checkouts = Fold.Checkouts ??= [];
+        var forgetBefore = _scope.Now - Limits.ClosedCheckoutRetentionMs;
+        checkouts.RemoveAll(c => !c.IsOpen && c.LastStepAt < forgetBefore);
+        if (checkouts.Count == Limits.MaxCheckouts) checkouts.RemoveAt(0);
+        var checkout = new Checkout
+        {
+            Serial = ++Fold.LastCheckoutSerial, Id = id, StatedCartId = _texts.Get(next, next.CartId), StartedAt = next.Time,
+        };
+        checkouts.Add(checkout);
+        if (Fold.Session.IsOpen) Fold.Session.Value.Checkouts++;
+        Emit(new CartFact(CartFactKind.CheckoutCounted, null, checkout.StartedAt));
+        return checkout;
     }
 
     private static void TakeStep(Checkout checkout, ShopEvent next)
@@ -83,53 +108,42 @@ internal sealed partial class CartOperator
     /// <summary>Puts a checkout on a cart; true where it was not there before.</summary>
     private bool PutOn(Cart cart, Checkout checkout)
     {
-        if (ReferenceEquals(cart.Checkout, checkout)) return false;
-        if (cart.Checkout is not null) Emit(new CartFact(CartFactKind.CheckoutReplaced, cart));
-        Fold.Cartless?.Remove(checkout);
-        Fold.Figures = Fold.Figures?.ConvertAll(f =>
-            f.CartSerial == 0 && f.StartedAt == checkout.StartedAt && f.Id == checkout.Id
-                ? f with { CartSerial = cart.Serial }
-                : f);
-        cart.Checkout = cart.LatestCheckout = checkout;
+        if (checkout.CartSerial == cart.Serial && cart.CheckoutSerial == checkout.Serial) return false;
+        if (Fold.CheckoutOf(cart) is { } replaced && replaced != checkout)
+        {
+            replaced.IsOpen = false;
+            Emit(new CartFact(CartFactKind.CheckoutReplaced, cart));
+        }
+
+        if (checkout.CartSerial != 0 && Fold.Carts?.Find(c => c.Serial == checkout.CartSerial) is { } former)
+        {
+            former.CheckoutSerial = 0;
+            Emit(new CartFact(CartFactKind.CheckoutReplaced, former));
+        }
+
+        Leave(checkout);
+        checkout.CartSerial = cart.Serial;
+        cart.CheckoutSerial = checkout.Serial;
         return true;
     }
 
+    private static void Leave(Checkout checkout)
+    {
+        if (checkout.CartSerial != 0) checkout.FormerCarts = [.. checkout.FormerCarts, checkout.CartSerial];
+        checkout.CartSerial = 0;
+    }
+
+    /// <summary>The event that creates a cart puts the open checkout on it, unless that named another cart.</summary>
     private void AdoptCartlessCheckout(Cart cart)
     {
-        if (cart.Checkout is null && Fold.Cartless?.MaxBy(c => c.LastStepAt) is { } checkout) PutOn(cart, checkout);
+        if (cart.CheckoutSerial != 0 || Fold.Checkouts is not { } checkouts) return;
+        var open = checkouts
+            .FindAll(c => c is { IsOpen: true, CartSerial: 0 } && (c.StatedCartId is null || c.StatedCartId == cart.Id))
+            .MaxBy(c => c.LastStepAt);
+        if (open is not null) PutOn(cart, open);
     }
 
-    private void KeepCartless(Checkout checkout)
-    {
-        Fold.Cartless ??= [];
-        if (Fold.Cartless.Count == Limits.MaxCartlessCheckouts) Fold.Cartless.RemoveAt(0);
-        Fold.Cartless.Add(checkout);
-    }
-
-    /// <summary>Counts a checkout at its first start: once an id, once a cart without an id, else each time.</summary>
-    private void Count(Checkout checkout, Cart? cart)
-    {
-        if (checkout.Id is { } id)
-        {
-            Fold.CountedCheckouts ??= [];
-            if (Fold.CountedCheckouts.Exists(c => c.Id == id)) return;
-            if (Fold.CountedCheckouts.Count == Limits.MaxCountedCheckouts) Fold.CountedCheckouts.RemoveAt(0);
-            Fold.CountedCheckouts.Add((id, checkout.StartedAt));
-        }
-        else if (cart is not null)
-        {
-            if (cart.HasCountedCheckout) return;
-            cart.HasCountedCheckout = true;
-        }
-
-        var horizon = _policy.Kpis.CartHorizonMs;
-        Fold.Figures?.RemoveAll(f => _scope.Now - f.StartedAt > horizon);
-        (Fold.Figures ??= []).Add(new CheckoutFigure(checkout.Id, checkout.StartedAt, cart?.Serial ?? 0));
-        if (Fold.Session.IsOpen) Fold.Session.Value.Checkouts++;
-        Emit(new CartFact(CartFactKind.CheckoutCounted, cart, checkout.StartedAt));
-    }
-
-    /// <summary>A checkout without a cart closes, without a decision, when its last due time has passed.</summary>
+    /// <summary>A checkout without a cart closes, without a decision, when its due time has passed.</summary>
     private long CartlessDue(Checkout checkout) =>
-        EventTime.Plus(checkout.LastStepAt, _policy.Abandonment.Checkout.StepsMs[^1]);
+        EventTime.Plus(checkout.LastStepAt, _policy.Abandonment.Checkout.StepsMs[0]);
 }

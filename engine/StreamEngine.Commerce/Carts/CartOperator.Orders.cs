@@ -1,5 +1,6 @@
 using StreamEngine.Commerce.Customers;
 using StreamEngine.Commerce.Events;
+using StreamEngine.Commerce.Orders;
 using StreamEngine.Commerce.Sessions;
 using StreamEngine.Core.Time;
 
@@ -15,21 +16,23 @@ internal sealed partial class CartOperator
         if (fold.Carts is { } carts)
             foreach (var cart in carts)
                 due = Math.Min(due, EventTime.Plus(cart.ChangedAt, _policy.Abandonment.CartExpiryMs));
-        if (fold.Cartless is { } cartless)
-            foreach (var checkout in cartless)
-                due = Math.Min(due, CartlessDue(checkout));
+        if (fold.Checkouts is { } checkouts)
+            foreach (var checkout in checkouts)
+                if (checkout is { IsOpen: true, CartSerial: 0 }) due = Math.Min(due, CartlessDue(checkout));
         return due;
     }
 
     public void Fire(Customer state, long due)
     {
-        state.Fold.Cartless?.RemoveAll(c => CartlessDue(c) == due);
+        foreach (var checkout in state.Fold.Checkouts ?? [])
+            if (checkout is { IsOpen: true, CartSerial: 0 } && CartlessDue(checkout) == due) checkout.IsOpen = false;
         var expired = state.Fold.Carts?.Find(c => EventTime.Plus(c.ChangedAt, _policy.Abandonment.CartExpiryMs) == due);
         if (expired is not null) Close(expired, CartFactKind.Expired);
     }
 
     private void Order(ShopEvent order)
     {
+        if (OrderBook.IsChangeOfPlaced(_scope.State.Orders, order)) return;
         Fold.LastOrderAt = order.Time;
         var cartId = _texts.Get(order, order.CartId);
         var checkoutId = _texts.Get(order, order.CheckoutId);
@@ -41,35 +44,36 @@ internal sealed partial class CartOperator
             Close(cart, CartFactKind.Ordered, inSession);
         }
 
-        var namesNeither = cartId is null && checkoutId is null;
-        Fold.Cartless?.RemoveAll(c => namesNeither || (checkoutId is not null && c.Id == checkoutId));
-        BookOrderedCheckouts(ordered, checkoutId, namesNeither);
+        foreach (var checkout in Fold.Checkouts ?? [])
+        {
+            var isNamed = checkoutId is not null && checkout.Id == checkoutId;
+            var isUnnamed = cartId is null && checkoutId is null && checkout.CartSerial == 0;
+            if (isNamed || isUnnamed || ordered.Exists(c => StoodOn(checkout, c))) Ordered(checkout);
+        }
+    }
+
+    private static bool StoodOn(Checkout checkout, Cart cart) =>
+        checkout.CartSerial == cart.Serial || checkout.FormerCarts.Contains(cart.Serial);
+
+    /// <summary>The order of a checkout: its figure counts it where it came in time.</summary>
+    private void Ordered(Checkout checkout)
+    {
+        if (checkout.IsOpen && Fold.Carts?.Find(c => c.Serial == checkout.CartSerial) is { } cart)
+            Emit(new CartFact(CartFactKind.CheckoutNamedByOrder, cart));
+        checkout.IsOpen = false;
+        if (checkout.IsOrdered) return;
+        checkout.IsOrdered = true;
+        if (_scope.Now - checkout.StartedAt <= _policy.Kpis.CartHorizonMs)
+            Emit(new CartFact(CartFactKind.CheckoutOrdered, null, checkout.StartedAt));
     }
 
     private List<Cart> MatchingCarts(ShopEvent order, string? cartId, string? checkoutId)
     {
         if (Fold.Carts is not { Count: > 0 } carts) return [];
         if (cartId is not null && Find(cartId) is { } named) return [named];
-        if (checkoutId is not null
-            && carts.Find(c => c.Checkout?.Id == checkoutId || c.LatestCheckout?.Id == checkoutId) is { } checkedOut)
+        if (ById(checkoutId) is { } checkout && carts.Find(c => c.Serial == checkout.CartSerial) is { } checkedOut)
             return [checkedOut];
         if (order.LineCount > 0) return carts.FindAll(c => CartContent.SharesProduct(c.Lines, order, _texts));
         return [ChangedLast()!];
-    }
-
-    private void BookOrderedCheckouts(List<Cart> ordered, string? checkoutId, bool namesNeither)
-    {
-        if (Fold.Figures is not { } figures) return;
-        for (var i = 0; i < figures.Count; i++)
-        {
-            var figure = figures[i];
-            var isOrdered = (figure.CartSerial != 0 && ordered.Exists(c => c.Serial == figure.CartSerial))
-                || (checkoutId is not null && figure.Id == checkoutId)
-                || (figure.CartSerial == 0 && namesNeither);
-            if (!isOrdered) continue;
-            figures.RemoveAt(i--);
-            if (_scope.Now - figure.StartedAt <= _policy.Kpis.CartHorizonMs)
-                Emit(new CartFact(CartFactKind.CheckoutOrdered, null, figure.StartedAt));
-        }
     }
 }

@@ -122,7 +122,7 @@ internal sealed partial class CartOperator : HotOperator<CartFact>, IKeyedTimers
         MarkChanged(cart);
         AdoptCartlessCheckout(cart);
         Emit(new CartFact(CartFactKind.Created, cart));
-        if (cart.Checkout is not null) Emit(new CartFact(CartFactKind.CheckoutStepped, cart, Opens: true));
+        if (Fold.IsInCheckout(cart)) Emit(new CartFact(CartFactKind.CheckoutStepped, cart, Opens: true));
         if (Fold.Carts.Count > Limits.MaxOpenCarts) Close(Fold.Carts.MinBy(c => c.ChangeSerial)!, CartFactKind.Expired);
     }
 
@@ -149,6 +149,7 @@ internal sealed partial class CartOperator : HotOperator<CartFact>, IKeyedTimers
     private void Close(Cart cart, CartFactKind how, bool inSession = false)
     {
         Fold.Carts!.Remove(cart);
+        if (Fold.CheckoutOf(cart) is { } checkout) checkout.IsOpen = false;
         Emit(new CartFact(how, cart, InSession: inSession));
     }
 

@@ -15,6 +15,7 @@ internal static class CheckoutRules
     {
         if (candidate.Kind != (int)AbandonmentKind.Checkout) return;
         var serial = candidate.Subject;
-        if (customer.Fold.Carts?.Find(c => c.Serial == serial) is { } cart) cart.Checkout = null;
+        var cart = customer.Fold.Carts?.Find(c => c.Serial == serial);
+        if (cart is not null && customer.Fold.CheckoutOf(cart) is { } checkout) checkout.IsOpen = false;
     }
 }

@@ -39,17 +39,19 @@ internal sealed class CustomerLogic : IKeyedLogic<Customer, ShopEvent>
 
     public void Read(ReadOnlySpan<byte> bytes, Customer state, ShopEvent target) => ShopEventLog.Read(bytes, state, target);
 
-    public bool IsJudgedByFold(ShopEvent candidate) => candidate.Topic == EventTopic.Carts && !candidate.Currency.IsEmpty;
+    public bool IsJudgedByFold(ShopEvent candidate) => candidate.Type == EventType.Merged
+        || (candidate.Type is EventType.Add or EventType.Remove && !candidate.Currency.IsEmpty && candidate.LineCount > 0);
 
     /// <summary>Refuses a line in another currency than its cart's, and a placed order that was placed before.</summary>
     public Admission Judge(Customer state, ShopEvent candidate)
     {
         if (candidate.Type == EventType.Placed) return JudgeOrder(state, candidate);
-        if (!IsJudgedByFold(candidate) || candidate.LineCount == 0) return Admission.Accepted;
-        if (candidate.Type is not (EventType.Add or EventType.Remove)) return Admission.Accepted;
-        var currency = _texts.Get(candidate.Text(candidate.Currency));
+        if (!IsJudgedByFold(candidate)) return Admission.Accepted;
         var cart = CartOf(state.Fold, candidate);
-        if (cart is null || cart.Currency == currency) return Admission.Accepted;
+        var currency = candidate.Type == EventType.Merged
+            ? TargetOf(state.Fold, candidate)?.Currency
+            : _texts.Get(candidate.Text(candidate.Currency));
+        if (cart is null || currency is null || cart.Currency == currency) return Admission.Accepted;
         return new Admission(
             AdmissionKind.Refused, "mixed_currency", $"a line in {currency} for a cart in {cart.Currency}");
     }
@@ -64,9 +66,15 @@ internal sealed class CustomerLogic : IKeyedLogic<Customer, ShopEvent>
     private Admission JudgeOrder(Customer state, ShopEvent candidate)
     {
         if (state.Orders is not { } book) return Admission.Accepted;
-        return book.IsRepeated(OrderBook.IdOf(candidate)!, OrderBook.Read(candidate, _texts))
+        return book.IsRepeated(OrderBook.IdOf(candidate)!, OrderBook.Read(candidate, _texts), _policy.Currency)
             ? Admission.Duplicate
             : Admission.Accepted;
+    }
+
+    private Cart? TargetOf(ShopFold fold, ShopEvent merge)
+    {
+        var id = _texts.Get(merge, merge.TargetCartId);
+        return merge.CartId.IsEmpty ? null : fold.Carts?.Find(c => c.Id == id);
     }
 
     private Cart? CartOf(ShopFold fold, ShopEvent candidate)

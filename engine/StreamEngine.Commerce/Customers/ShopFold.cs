@@ -29,16 +29,10 @@ public sealed class ShopFold
     /// <summary>The open carts in the order of creation.</summary>
     public List<Cart>? Carts;
 
-    /// <summary>Open checkouts without a cart.</summary>
-    public List<Checkout>? Cartless;
+    /// <summary>Checkouts that are open, or were not long ago, in the order of their first start.</summary>
+    public List<Checkout>? Checkouts;
 
-    /// <summary>Checkouts that may still be ordered in time for their figure.</summary>
-    public List<CheckoutFigure>? Figures;
-
-    /// <summary>Checkout ids that were counted, with the time of their first start.</summary>
-    public List<(string Id, long StartedAt)>? CountedCheckouts;
-
-    public long LastCartSerial, LastChangeSerial;
+    public long LastCartSerial, LastChangeSerial, LastCheckoutSerial;
 
     public AbsenceFold? Absence;
 
@@ -62,16 +56,15 @@ public sealed class ShopFold
         copy.Recent = Recent.Clone();
         copy.BotSessions = BotSessions is null ? null : [.. BotSessions];
         copy.Carts = Carts?.ConvertAll(c => c.Clone());
-        copy.Cartless = Cartless?.ConvertAll(c => c with { });
-        copy.Figures = Figures is null ? null : [.. Figures];
-        copy.CountedCheckouts = CountedCheckouts is null ? null : [.. CountedCheckouts];
+        copy.Checkouts = Checkouts?.ConvertAll(c => c with { });
         copy.Absence = Absence?.Clone();
         return copy;
     }
-}
 
-/// <summary>A counted checkout whose order can still come within the horizon of its figure.</summary>
-/// <param name="Id">The stated id; null where none is.</param>
-/// <param name="StartedAt">Its first start.</param>
-/// <param name="CartSerial">The cart it is on; 0 where it has none.</param>
-public readonly record struct CheckoutFigure(string? Id, long StartedAt, long CartSerial);
+    /// <summary>The cart's latest checkout, open or not; null where it has none.</summary>
+    public Checkout? CheckoutOf(Cart cart) =>
+        cart.CheckoutSerial == 0 ? null : Checkouts?.Find(c => c.Serial == cart.CheckoutSerial);
+
+    /// <summary>True where a checkout is open on the cart.</summary>
+    public bool IsInCheckout(Cart cart) => CheckoutOf(cart) is { IsOpen: true };
+}

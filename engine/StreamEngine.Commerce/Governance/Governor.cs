@@ -58,10 +58,10 @@ internal sealed class Governor
             case Consent.Revoked: return null;
         }
 
-        if (_rules.Consent == ConsentPolicy.Assumed) return "assumed";
         var softOptIn = Fold.Country is { } country && _rules.SoftOptInCountries.Contains(country, StringComparer.OrdinalIgnoreCase)
             && _scope.State.Orders?.HasOrderNotCancelled(asOf) == true;
-        return softOptIn ? "soft_opt_in" : null;
+        if (softOptIn) return "soft_opt_in";
+        return _rules.Consent == ConsentPolicy.Assumed ? "assumed" : null;
     }
 
     private string? FirstObjection(in Candidate candidate, long asOf, bool again)
@@ -79,7 +79,7 @@ internal sealed class Governor
         if (!again && IsLessSignificant(candidate, asOf)) return "more_significant";
         if (IsBelowMinimum(candidate)) return "below_minimum_value";
         if (!again && IsOverCap(candidate, asOf)) return "frequency_cap";
-        if (_rules.NegativeExperience && HadNegativeExperience(asOf)) return "negative_experience";
+        if (_rules.NegativeExperience && Fold.Rating is (1 or 2)) return "negative_experience";
         return !again && IsStale(asOf) ? "stale" : null;
     }
 
@@ -138,9 +138,6 @@ internal sealed class Governor
         return true;
     }
 
-    private bool HadNegativeExperience(long asOf) =>
-        Fold.Rating is 1 or 2 && asOf - Fold.RatedAt <= NegativeExperienceWindowMs;
-
     private bool IsStale(long asOf) =>
         _rules.StaleAfterMs is { } limit && WallClock is { } now && now - asOf > limit;
 
@@ -148,7 +145,4 @@ internal sealed class Governor
         _scope.State.Decisions?.Decisions.Where(d => d.Outcome == AbsenceOutcome.Fired) ?? [];
 
     private static string KindName(int kind) => ((AbandonmentKind)kind).ToString().ToLowerInvariant();
-
-    /// <summary>A rating of 1 or 2 counts for this long (docs/domain.md leaves the rule open; see docs/adr).</summary>
-    private const long NegativeExperienceWindowMs = 30 * EventTime.Day;
 }

@@ -53,7 +53,7 @@ public static class KpiCatalog
         new()
         {
             Name = "repeat_revenue_share", Numerator = [new(Figure.RepeatGross)], Denominator = [new(Figure.Gross)],
-            IsMoney = true,
+            IsMoney = true, From = Grain.Day,
         },
         new()
         {
@@ -63,7 +63,7 @@ public static class KpiCatalog
         new()
         {
             Name = "customer_lifetime_value", Numerator = [new(Figure.CustomerNet)],
-            Denominator = [new(Figure.OrderingCustomers, OfCurrency: false)], From = Grain.All, IsMoney = true,
+            Denominator = [new(Figure.OrderingCustomers)], From = Grain.All, IsMoney = true,
         },
         new()
         {

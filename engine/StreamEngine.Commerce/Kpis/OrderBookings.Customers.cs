@@ -11,6 +11,7 @@ internal sealed partial class OrderBookings
     private readonly record struct Share(int Ordering, int New, int Repeat);
 
     private Dictionary<(Grain, long), Share> _before = [];
+    private HashSet<string> _currenciesBefore = [];
 
     /// <summary>The windows of the order's placing, whose counts of customers it may change.</summary>
     private void NoteWindows(Order order, HashSet<(Grain, long)> windows)
@@ -18,6 +19,20 @@ internal sealed partial class OrderBookings
         if (order.Placed is not { } placed) return;
         foreach (var grain in CustomerGrains) windows.Add((grain, _calendar.WindowOf(grain, placed.Time).Start));
     }
+
+    /// <summary>The customer's currencies count once each, for lifetime value.</summary>
+    private void BookCurrencies(OrderBook book, long time)
+    {
+        var now = CurrenciesOf(book);
+        foreach (var currency in now.Except(_currenciesBefore)) BookCurrency(currency, time, 1);
+        foreach (var currency in _currenciesBefore.Except(now)) BookCurrency(currency, time, -1);
+    }
+
+    private void BookCurrency(string currency, long time, int amount) => Emit(new Booking<FigureKey>(
+        new FigureKey(Figure.OrderingCustomers, Grain.All, View.Both, currency, null), time, amount));
+
+    private HashSet<string> CurrenciesOf(OrderBook book) =>
+        [.. book.Placed.Where(o => !o.IsTest).Select(o => o.Currency ?? _policy.Currency)];
 
     private void BookCustomer(OrderBook book, HashSet<(Grain, long)> windows, int sign)
     {

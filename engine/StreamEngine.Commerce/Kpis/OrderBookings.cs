@@ -64,7 +64,9 @@ internal sealed partial class OrderBookings : HotOperator<Booking<FigureKey>>
         NoteWindows(changed, windows);
         Book(changed, book, 1);
         if (firstBefore is not null && !ReferenceEquals(firstBefore, changed)) Book(firstBefore, book, 1);
-        if (customer.IsKnown) BookCustomer(book, windows, 1);
+        if (!customer.IsKnown) return;
+        BookCustomer(book, windows, 1);
+        BookCurrencies(book, statement.Time);
     }
 
     /// <summary>Takes back what the order, and the customer's first one, meant so far.</summary>
@@ -75,7 +77,9 @@ internal sealed partial class OrderBookings : HotOperator<Booking<FigureKey>>
         if (first is not null && !ReferenceEquals(first, changing)) Book(first, book, -1);
         if (first is not null) NoteWindows(first, windows);
         if (changing is not null) NoteWindows(changing, windows);
-        if (customer.IsKnown) _before = CustomerShares(book);
+        if (!customer.IsKnown) return;
+        _before = CustomerShares(book);
+        _currenciesBefore = CurrenciesOf(book);
     }
 
     private void Book(Order order, OrderBook book, int sign)

@@ -33,8 +33,8 @@ public sealed class OrderBook
     public Order? Find(string id) => _orders.GetValueOrDefault(id);
 
     /// <summary>True where this placed event repeats what the order's first one said, or the order is long known.</summary>
-    public bool IsRepeated(string id, OrderStatement placed) =>
-        (Find(id) is { Placed: { } first } && placed.SaysTheSameAs(first)) || _forgotten.Contains(HashOf(id));
+    public bool IsRepeated(string id, OrderStatement placed, string policyCurrency) =>
+        (Find(id) is { Placed: { } first } && placed.SaysTheSameAs(first, policyCurrency)) || _forgotten.Contains(HashOf(id));
 
     /// <summary>True where an order was placed in (after, until] and not cancelled by <paramref name="until"/>.</summary>
     public bool WasOrderedBetween(long after, long until)
@@ -69,6 +69,13 @@ public sealed class OrderBook
             if (_placed.Remove(order)) _forgotten.Add(HashOf(order.Id));
         }
     }
+
+    /// <summary>
+    /// True where a placed event is not the order's first: it changes the order and places none. The book knows the first
+    /// one by its time, so that the answer is the same when the event is folded again.
+    /// </summary>
+    public static bool IsChangeOfPlaced(OrderBook? book, ShopEvent placed) =>
+        book?.Find(IdOf(placed)!)?.Placed is { } first && first.Time < placed.Time;
 
     /// <summary>The id of the order that an event speaks of; null for a refund or cancellation that names none.</summary>
     public static string? IdOf(ShopEvent next) =>

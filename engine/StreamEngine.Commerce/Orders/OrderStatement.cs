@@ -21,8 +21,18 @@ public sealed record OrderStatement
     public long? Amount { get; init; }
     public string? Reason { get; init; }
 
-    /// <summary>True where another placed event says the same: lines in their order, discount, currency.</summary>
-    public bool SaysTheSameAs(OrderStatement other) =>
-        Discount.GetValueOrDefault() == other.Discount.GetValueOrDefault() && Currency == other.Currency
-        && Lines.SequenceEqual(other.Lines);
+    /// <summary>
+    /// True where another placed event says the same: lines of equal product, variant and price added up, discount (none
+    /// is 0) and currency (unstated is the policy's).
+    /// </summary>
+    public bool SaysTheSameAs(OrderStatement other, string policyCurrency) =>
+        Discount.GetValueOrDefault() == other.Discount.GetValueOrDefault()
+        && (Currency ?? policyCurrency) == (other.Currency ?? policyCurrency)
+        && Sums(Lines).SequenceEqual(Sums(other.Lines));
+
+    private static IEnumerable<OrderLine> Sums(IReadOnlyList<OrderLine> lines) => lines
+        .GroupBy(l => l with { Quantity = 0 })
+        .Select(g => g.Key with { Quantity = g.Sum(l => l.Quantity) })
+        .OrderBy(l => l.ProductId, StringComparer.Ordinal).ThenBy(l => l.Variant, StringComparer.Ordinal)
+        .ThenBy(l => l.HasPrice).ThenBy(l => l.Price);
 }

@@ -1,5 +1,6 @@
 using StreamEngine.Commerce.Customers;
 using StreamEngine.Commerce.Events;
+using StreamEngine.Commerce.Orders;
 using StreamEngine.Commerce.Policies;
 using StreamEngine.Core.Hashing;
 using StreamEngine.Core.Operators.SessionWindow;
@@ -48,7 +49,7 @@ public static class SessionRules
         {
             facts.CartAdds++;
         }
-        else if (next.Type == EventType.Placed && !next.IsTest)
+        else if (next.Type == EventType.Placed && !next.IsTest && !OrderBook.IsChangeOfPlaced(customer.Orders, next))
         {
             AddOrder(ref facts, next, policy, texts);
         }
@@ -59,8 +60,11 @@ public static class SessionRules
 
     private static void AddOrder(ref SessionFacts facts, ShopEvent order, ShopPolicy policy, TextPool texts)
     {
+        var currency = texts.Get(order, order.Currency) ?? policy.Currency;
         facts.Orders++;
-        facts.Currency ??= texts.Get(order, order.Currency) ?? policy.Currency;
+        facts.Currency ??= currency;
+        // Money of two currencies does not add up: the revenue is that of the first order's.
+        if (facts.Currency != currency) return;
         foreach (var line in order.Lines)
             if (line.HasPrice) facts.Revenue += (decimal)line.Price * line.Quantity / Money.Scale;
     }

@@ -89,7 +89,7 @@ public sealed class EngineRun : IDisposable
         foreach (var shop in _shops) totals.Add(shop.Pipeline.Totals);
         return [.. new KpiReport(totals, _policy, _time.AllowedLatenessMs).Lines(_clock.Watermark).Select(k => RecordedOutput.Line(
             k.Kpi, k.Grain, k.WindowStart, k.WindowEnd, k.View, k.Currency,
-            k.Breakdown is { } b ? $"{b.Name}={b.Value}" : null, k.Numerator, k.Denominator, k.Value,
+            k.Breakdown is { } b ? $$"""{"{{b.Name}}":"{{b.Value}}"}""" : null, k.Numerator, k.Denominator, k.Value,
             k.IsFinal ? "final" : "provisional"))];
     }
 

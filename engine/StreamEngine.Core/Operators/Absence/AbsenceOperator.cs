@@ -113,8 +113,10 @@ internal sealed class AbsenceOperator<TState> : HotOperator<AbsenceElement>, IKe
             if (signal.Kind != AbsenceSignal.AnyKind && candidate.Kind != signal.Kind) continue;
             if (signal.Subject != AbsenceSignal.AnySubject && candidate.Subject != signal.Subject) continue;
             fold.Armed.RemoveAt(i--);
-            if (signal.Action == AbsenceAction.Disarm) fold.Spend(candidate);
             EndSteps(candidate, signal);
+            if (signal.Action != AbsenceAction.Disarm) continue;
+            fold.Spend(candidate);
+            _exhausted?.Invoke(candidate);
         }
     }
 
@@ -180,7 +182,7 @@ internal sealed class AbsenceOperator<TState> : HotOperator<AbsenceElement>, IKe
         {
             if (decision.Outcome != AbsenceOutcome.Fired || decision.IsRetracted || decision.IsRecovered) continue;
             if (signal.Kind != AbsenceSignal.AnyKind && signal.Kind != decision.Kind) continue;
-            if (signal.SubjectKey != decision.SubjectKey || decision.ActivityAt < signal.ActivityAt) continue;
+            if (signal.SubjectKey != decision.SubjectKey || decision.At < signal.ActivityAt) continue;
             if (_scope.Now <= decision.At || _scope.Now > decision.At + _options.RecoveryWindowMs) continue;
             if (_scope.Phase == FoldPhase.Restate && !decision.IsConfirmed && decision.At >= _scope.State.BaseTime) continue;
             decision.IsRecovered = true;

@@ -31,7 +31,7 @@ public readonly record struct AbsenceSignal
     /// <summary>What the subject is called for good: equal for the same cart after a correction.</summary>
     public ulong SubjectKey { get; init; }
 
-    /// <summary>Arm: when the last activity was. Recover: only what was active at or after this time.</summary>
+    /// <summary>Arm: when the last activity was. Recover: only what fired at or after this time.</summary>
     public long ActivityAt { get; init; }
 
     /// <summary>Arm: when the subject came to be, for the order among equal due times.</summary>
