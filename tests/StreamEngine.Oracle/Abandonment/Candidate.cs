@@ -39,8 +39,8 @@ internal sealed class Candidate(Kind kind, int step, long lastActivityAt, long d
     /// <summary>Given when decided.</summary>
     public CandidateId? Id { get; set; }
 
-    /// <summary>The line published when it fired.</summary>
-    public OracleTrigger? Trigger { get; set; }
+    /// <summary>Whether it fired and is not retracted.</summary>
+    public bool Stands { get; set; }
     public bool Recovered { get; set; }
 
     public string KindName => Kind switch

@@ -18,13 +18,13 @@ internal sealed class Admission
         _options = options;
         _verdicts = reader.Verdicts;
         foreach (var customer in reader.Applied.GroupBy(e => e.CustomerKey)) Judge(customer.Key, [.. customer]);
-        BehindWatermark = reader.Behind.Count(e => _verdicts[e.Position]!.Column != LedgerColumn.DeadLettered);
+        BehindWatermark = reader.Behind.Keys.Count(e => _verdicts[e.Position]!.Column != LedgerColumn.DeadLettered);
     }
 
     /// <summary>One verdict a record, by position.</summary>
     public IReadOnlyList<OracleVerdict> Verdicts => [.. _verdicts.Select(v => v!)];
 
-    /// <summary>Processed events by customer key.</summary>
+    /// <summary>Processed events by customer key, in the order of application.</summary>
     public Dictionary<string, List<Input>> Customers { get; } = [];
 
     public int BehindWatermark { get; }
@@ -39,7 +39,7 @@ internal sealed class Admission
             var verdict = new OracleVerdict(e.Position, LedgerColumn.Processed);
             if (Duplicates.IsDuplicate(e, processed, _policy.DeduplicationWindow, _policy.Currency))
                 verdict = new(e.Position, LedgerColumn.Duplicate);
-            else if (severalCurrencies && e.Topic == EventTopic.Carts && IsMixed(key, processed, e))
+            else if (severalCurrencies && MayBeMixed(e) && IsMixed(key, processed, e))
                 verdict = new(e.Position, LedgerColumn.DeadLettered, "mixed_currency");
             else
                 processed.Add(e);
@@ -48,10 +48,14 @@ internal sealed class Admission
         if (processed.Count > 0) Customers.Add(key, processed);
     }
 
+    /// <summary>An unstated currency is the cart's; a merge brings another cart's.</summary>
+    private static bool MayBeMixed(Input e) =>
+        e.Type == EventType.Merged || (e.Topic == EventTopic.Carts && e.Data.Currency is not null);
+
     /// <summary>Judged once, against the cart as known then: the story so far with this event at its place in it.</summary>
     private bool IsMixed(string key, List<Input> processed, Input e)
     {
         var story = new CustomerStory(key, processed.Where(p => p.CompareTo(e) < 0).Append(e), _policy, _options);
-        return story.Tell(long.MinValue).MixedCurrency.Contains(e);
+        return story.TellThrough(e.Time).MixedCurrency.Contains(e);
     }
 }

@@ -1,4 +1,4 @@
-using System.Text;
+using StreamEngine.Schemas.Events;
 
 namespace StreamEngine.Oracle.Admission;
 
@@ -19,10 +19,16 @@ internal static class CustomerIdentity
 
     private static string? Valid(string? id)
     {
-        if (id is null) return null;
-        var normalised = id.Trim().Normalize(NormalizationForm.FormC);
-        if (normalised.Length is < 1 or > MaxLength) return null;
-        if (Placeholders.Contains(normalised)) return null;
-        return normalised.All(c => c is '0' or '-') ? null : normalised;
+        var trimmed = (id ?? "").Trim();
+        if (trimmed.Length == 0 || Placeholders.Contains(trimmed)) return null;
+        if (trimmed.All(c => c is '0' or '-')) return null;
+        return trimmed.All(char.IsAscii) ? (trimmed.Length <= MaxLength ? trimmed : null) : Composed(trimmed);
     }
+
+    /// <summary>
+    /// Form NFC, which the runtime's own normalisation leaves out where globalisation is invariant. This one thing is
+    /// taken from the schemas, whose tests hold it against the Unicode tables.
+    /// </summary>
+    private static string? Composed(string id) =>
+        CustomerKey.TryMake(id, null, out var key) ? key["customer:".Length..] : null;
 }

@@ -15,6 +15,10 @@ internal sealed record Input(int Position, EventData Data, string CustomerKey) :
     /// <summary>Domain 11: placed without orderId, its eventId is the order id.</summary>
     public string? OrderId => Data.OrderId ?? (Type == EventType.Placed ? Data.EventId : null);
 
+    public bool Equals(Input? other) => other?.Position == Position;
+
+    public override int GetHashCode() => Position;
+
     public static EventTopic TopicOf(EventType type) => type switch
     {
         < EventType.Add => EventTopic.Clickstream,

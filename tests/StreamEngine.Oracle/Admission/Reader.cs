@@ -26,8 +26,8 @@ internal sealed class Reader
     /// <summary>What is neither refused, filtered nor late, in the order of application.</summary>
     public List<Input> Applied { get; } = [];
 
-    /// <summary>Those of <see cref="Applied"/> that arrived behind the watermark.</summary>
-    public HashSet<Input> Behind { get; } = [];
+    /// <summary>Those of <see cref="Applied"/> that arrived behind the watermark, and where it stood.</summary>
+    public Dictionary<Input, long> Behind { get; } = [];
 
     public long? Highest { get; private set; }
 
@@ -40,7 +40,7 @@ internal sealed class Reader
         if (input is null) return;
         if (Watermark is { } watermark && input.Time < watermark)
         {
-            Behind.Add(input);
+            Behind.Add(input, watermark);
             Applied.Add(input);
             return;
         }

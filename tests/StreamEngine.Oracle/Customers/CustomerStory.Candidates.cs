@@ -20,7 +20,7 @@ internal sealed partial class CustomerStory
     {
         var checkoutOpen = CheckoutIsOn && (_checkoutOpening || cart.Checkout is { Open: true });
         if (!_policy.Abandonment.Cart.Enabled || checkoutOpen) return;
-        Drop(c => c.Kind == Kind.Cart && c.Cart == cart);
+        Drop(c => c.Kind == Kind.Cart && c.Cart == cart, "cart_changed");
         Arm(Kind.Cart, _policy.Abandonment.Cart, cart.LastChange.Time, cart.CreatedAt,
             _sessionOf[cart.LastChange], cart, null);
     }
@@ -28,7 +28,7 @@ internal sealed partial class CustomerStory
     /// <summary>A checkout step: an open checkout on a non-empty cart.</summary>
     private void ArmCheckout(Checkout checkout)
     {
-        Drop(c => c.Kind == Kind.Checkout && c.Checkout == checkout);
+        Drop(c => c.Kind == Kind.Checkout && c.Checkout == checkout, "checkout_step");
         if (!CheckoutIsOn || checkout.Cart is not { Open: true } cart) return;
         Arm(Kind.Checkout, _policy.Abandonment.Checkout, checkout.LastStep.Time, checkout.StartedAt,
             _sessionOf[checkout.LastStep], cart, checkout);
@@ -63,7 +63,12 @@ internal sealed partial class CustomerStory
         }
     }
 
-    private void Drop(Func<Candidate, bool> concerned) => _candidates.RemoveAll(c => c.Armed && concerned(c));
+    /// <summary>A reset: no decision, but the reason should a trigger be published that it prevents.</summary>
+    private void Drop(Func<Candidate, bool> concerned, string rule)
+    {
+        foreach (var c in _candidates.Where(c => c.Armed && concerned(c))) _prevented[IdOf(c)] = rule;
+        _candidates.RemoveAll(c => c.Armed && concerned(c));
+    }
 
     private void CancelAll(Func<Candidate, bool> concerned, string rule, long at)
     {
@@ -74,15 +79,26 @@ internal sealed partial class CustomerStory
 
     private void Decide(Candidate c, string outcome, string? rule, long at)
     {
+        c.Id = IdOf(c);
         c.Outcome = outcome;
-        c.Id = new CandidateId(_key, c.Cart?.Id, c.KindName, c.Step, c.LastActivityAt, Ordinal(c));
-        DecisionLines.Add(new(at, _key, new(c.Id, c.DueAt, at, outcome, rule)));
         // A checkout is open until its last step's candidate is decided.
         if (c is { IsLastStep: true, Checkout: { } checkout }) checkout.Open = false;
+        if (outcome == "cancelled") _prevented[c.Id] = rule!;
+        if (_recalled.ContainsKey(c.Id)) return;
+        var remembered = new Remembered(c.Kind, outcome, at);
+        _published.Candidates.Add(c.Id, remembered);
+        _published.Decisions.Add(new(at, new(c.Id, c.DueAt, at, outcome, rule)));
+        if (outcome != "fired") return;
+        c.Stands = true;
+        _published.Trigger(at, remembered, TriggerOf(c));
     }
 
-    private int Ordinal(Candidate c) => _candidates.Count(o => o.Id is { } id && id.CartId == c.Cart?.Id
-        && o.Kind == c.Kind && o.Step == c.Step && o.LastActivityAt == c.LastActivityAt);
+    /// <summary>The ordinal: how many before it were equal in everything else.</summary>
+    private CandidateId IdOf(Candidate c)
+    {
+        var first = new CandidateId(_key, c.Cart?.Id, c.KindName, c.Step, c.LastActivityAt, 0);
+        return first with { Ordinal = _candidates.Count(o => o.Id is { } id && (id with { Ordinal = 0 }) == first) };
+    }
 
     /// <summary>A due time inside quiet hours moves to their end; else the rules decide.</summary>
     private void Settle(Candidate c)
@@ -97,11 +113,13 @@ internal sealed partial class CustomerStory
                 return;
             }
         }
+        if (_recalled.TryGetValue(IdOf(c), out var remembered))
+        {
+            Recall(c, remembered);
+            return;
+        }
         var rule = Objection(c);
         Decide(c, rule is null ? "fired" : "suppressed", rule, c.SettlesAt);
-        if (rule is not null) return;
-        c.Trigger = TriggerOf(c);
-        TriggerLines.Add(new(c.SettlesAt, _key, c.Trigger));
     }
 
     private OracleTrigger TriggerOf(Candidate c)

@@ -88,12 +88,12 @@ internal sealed partial class CustomerStory
         if (cart.Checkout is { } replaced && replaced != checkout)
         {
             replaced.Open = false;
-            Drop(c => c.Checkout == replaced);
+            Drop(c => c.Checkout == replaced, "checkout_step");
         }
         if (checkout.Cart is { } former && former != cart)
         {
             if (former.Checkout == checkout) former.Checkout = null;
-            Drop(c => c.Checkout == checkout);
+            Drop(c => c.Checkout == checkout, "checkout_step");
         }
         cart.Checkout = checkout;
         checkout.Cart = cart;

@@ -7,8 +7,11 @@ internal sealed partial class CustomerStory
 {
     private const int WorstAcceptableRating = 3;
 
-    /// <summary>The first rule that objects; null fires. `stale` looks at the wall clock, never in replay.</summary>
-    private string? Objection(Candidate c)
+    /// <summary>
+    /// The first rule that objects; null fires. `stale` looks at the wall clock, never in replay. The two rules that
+    /// look at what was published are not run again after a late event.
+    /// </summary>
+    private string? Objection(Candidate c, bool again = false)
     {
         var due = c.SettlesAt;
         var rules = _policy.Governance;
@@ -17,26 +20,28 @@ internal sealed partial class CustomerStory
         if (Facts.OrdersNotCancelled(_soFar).Any(o => o.Time > c.LastActivityAt)) return "already_ordered";
         if (Facts.Erased(_soFar)) return "erased";
         if (Basis() is null) return "no_consent";
-        if (MoreSignificant(c, due)) return "more_significant";
+        if (!again && MoreSignificant(c, due)) return "more_significant";
         if (c.Cart?.Value < rules.MinimumValue) return "below_minimum_value";
-        if (FiredWithin(due) >= rules.FrequencyCap) return "frequency_cap";
+        if (!again && FiredAround(c, due) >= rules.FrequencyCap) return "frequency_cap";
         return rules.NegativeExperience && Facts.LatestRating(_soFar) < WorstAcceptableRating
             ? "negative_experience" : null;
-
-        int FiredWithin(long moment) => _candidates.Count(o => o.Trigger is not null
-            && o.SettlesAt > moment - Ms(rules.FrequencyWindow) && !SameArming(o, c));
     }
 
-    /// <summary>Later steps of the same cart, kind and lastActivityAt do not count against each other.</summary>
-    private static bool SameArming(Candidate a, Candidate b) =>
-        a.Kind == b.Kind && a.Cart == b.Cart && a.LastActivityAt == b.LastActivityAt;
+    /// <summary>
+    /// Published ones count, retracted ones too. Later ones exist only for a candidate found late, which looks ahead as
+    /// well as back. Later steps of the same cart, kind and lastActivityAt do not count against each other.
+    /// </summary>
+    private int FiredAround(Candidate c, long due) => _published.Candidates.Count(o => o.Value.Fired
+        && Math.Abs(o.Value.DecidedAt - due) < Ms(_policy.Governance.FrequencyWindow)
+        && !(o.Key.Kind == c.KindName && o.Key.CartId == c.Cart?.Id && o.Key.LastActivityAt == c.LastActivityAt));
 
     /// <summary>A higher kind of the customer, any cart: armed now, or fired less than 24 h before.</summary>
     private bool MoreSignificant(Candidate c, long due)
     {
         var window = Ms(_policy.Governance.MoreSignificantWindow);
-        return _candidates.Any(o => o.Kind < c.Kind
-            && (o.Armed || (o.Trigger is not null && o.SettlesAt > due - window)));
+        return _candidates.Any(o => o.Kind < c.Kind && o.Armed)
+            || _published.Candidates.Values.Any(o => o.Kind < c.Kind && o.Fired
+                && Math.Abs(o.DecidedAt - due) < window);
     }
 
     /// <summary>

@@ -56,18 +56,21 @@ internal sealed partial class CustomerStory
     private void Recover(Func<Candidate, bool> concerned, Input order)
     {
         var window = Ms(_policy.Abandonment.RecoveryWindow);
-        foreach (var c in _candidates.Where(concerned).Where(c => c.Trigger is not null && !c.Recovered))
+        foreach (var c in _candidates.Where(concerned).Where(c => c.Stands && !c.Recovered))
         {
             if (order.Time - c.SettlesAt > window) continue;
             c.Recovered = true;
-            DecisionLines.Add(new(order.Time, _key, new(c.Id!, c.DueAt, order.Time, "recovered", "ordered")));
-            TriggerLines.Add(new(order.Time, _key, c.Trigger! with
+            var remembered = _published.Candidates[c.Id!];
+            if (remembered.Recovered) continue;
+            remembered.Recovered = true;
+            _published.Decisions.Add(new(order.Time, new(c.Id!, c.DueAt, order.Time, "recovered", "ordered")));
+            _published.Trigger(order.Time, remembered, remembered.Trigger! with
             {
                 Status = "recovered",
-                Revision = c.Trigger.Revision + 1,
+                Revision = remembered.Trigger.Revision + 1,
                 RecoveredBy = new OracleCause(order.OrderId, order.Data.EventId, order.Time,
                     Facts.Gross(order.Data.Lines), CurrencyOf(order), "ordered"),
-            }));
+            });
         }
     }
 }

@@ -8,6 +8,9 @@ namespace StreamEngine.Oracle.Customers;
 /// <summary>Domain 3: what happens when a session opens and closes.</summary>
 internal sealed partial class CustomerStory
 {
+    /// <summary>Every closed session as it now is.</summary>
+    public List<OracleSession> ClosedSessions { get; } = [];
+
     private void OpenSession(Session session, Input e)
     {
         // A session cut by the cap closes at the event that came after the cap.
@@ -27,7 +30,8 @@ internal sealed partial class CustomerStory
     {
         session.Closed = true;
         session.ClosedAt = at;
-        SessionLines.Add(new(at, _key, LineOf(session)));
+        ClosedSessions.Add(LineOf(session));
+        _published.Session(at, ClosedSessions[^1]);
         ArmBrowse(session);
     }
 

@@ -1,4 +1,5 @@
 using StreamEngine.Oracle.Abandonment;
+using StreamEngine.Oracle.Admission;
 
 namespace StreamEngine.Oracle.Customers;
 
@@ -21,7 +22,7 @@ internal sealed partial class CustomerStory
 
     private IEnumerable<Timer> Timers()
     {
-        foreach (var session in Sessions.Where(s => !s.Closed && s.CutAt is null && _soFar.Contains(s.Events[^1])))
+        foreach (var session in Sessions.Where(s => !s.Closed && s.CutAt is null && IsPast(s.Events[^1])))
         {
             yield return new(session.End + Ms(_policy.Session.Gap), Rank.SessionClose, session.Start, null, 0, true,
                 () => CloseSession(session, session.End + Ms(_policy.Session.Gap)));
@@ -44,6 +45,8 @@ internal sealed partial class CustomerStory
                 () => CloseCart(cart, "expired", due));
         }
     }
+
+    private bool IsPast(Input e) => _soFar.Count > 0 && e.CompareTo(_soFar[^1]) <= 0;
 
     private Timer? NextTimer(long through) => Timers().Where(t => t.Due <= through)
         .OrderBy(t => t.Due).ThenBy(t => t.Rank).ThenBy(t => t.CreatedAt)

@@ -6,9 +6,6 @@ using StreamEngine.Schemas.Events;
 
 namespace StreamEngine.Oracle.Customers;
 
-/// <summary>A line and the event time at which it was decided.</summary>
-internal sealed record Told<T>(long At, string CustomerKey, T Line);
-
 /// <summary>
 /// One customer's complete input applied in event-time order, each timer settled after every event at or before its
 /// due time and before any event after it (domain 1).
@@ -18,11 +15,16 @@ internal sealed partial class CustomerStory
     private readonly string _key;
     private readonly OraclePolicy _policy;
     private readonly OracleOptions _options;
+    private readonly Published _published;
     private readonly List<Input> _soFar = [];
     private readonly Dictionary<Input, Session> _sessionOf = [];
 
-    public CustomerStory(string key, IEnumerable<Input> events, OraclePolicy policy, OracleOptions options)
+    /// <summary>What was published about the customer before is given where the story is told again.</summary>
+    public CustomerStory(
+        string key, IEnumerable<Input> events, OraclePolicy policy, OracleOptions options, Published? published = null)
     {
+        _published = published ?? new Published();
+        _recalled = new(_published.Candidates);
         _key = key;
         _policy = policy;
         _options = options;
@@ -40,21 +42,31 @@ internal sealed partial class CustomerStory
 
     /// <summary>Records that put a line in another currency into a cart; they changed nothing.</summary>
     public HashSet<Input> MixedCurrency { get; } = [];
-    public List<Told<OracleSession>> SessionLines { get; } = [];
-    public List<Told<OracleTrigger>> TriggerLines { get; } = [];
-    public List<Told<OracleDecision>> DecisionLines { get; } = [];
+    public Published Published => _published;
 
-    /// <summary>Applies everything; without drain, timers up to and including <paramref name="end"/>.</summary>
-    public CustomerStory Tell(long end)
+    /// <summary>Applies everything; settles timers to the last armed one.</summary>
+    public CustomerStory TellAll()
+    {
+        ApplyAll();
+        Drain();
+        return this;
+    }
+
+    /// <summary>Applies everything; settles timers up to and including <paramref name="end"/>.</summary>
+    public CustomerStory TellThrough(long end)
+    {
+        ApplyAll();
+        SettleThrough(end);
+        return this;
+    }
+
+    private void ApplyAll()
     {
         foreach (var e in Events)
         {
             SettleThrough(e.Time - 1);
             Apply(e);
         }
-        if (_options.Drains) Drain();
-        else SettleThrough(end);
-        return this;
     }
 
     private void Apply(Input e)

@@ -17,6 +17,7 @@ internal sealed class KpiReport
     private readonly OracleOptions _options;
     private readonly long? _watermark;
     private readonly DateTimeZone _zone;
+    private readonly Dictionary<(Grain, long), Window> _windows = [];
     private readonly List<OracleKpi> _lines = [];
 
     private KpiReport(OraclePolicy policy, OracleOptions options, long? watermark)
@@ -67,8 +68,15 @@ internal sealed class KpiReport
 
     private Dictionary<Key, List<Booking>> Group(IEnumerable<Booking> bookings, Grain grain, bool unlinked) => bookings
         .Where(b => b.Unlinked == unlinked)
-        .GroupBy(b => new Key(Window.Of(grain, b.At, _zone), b.View, b.Currency))
+        .GroupBy(b => new Key(WindowOf(grain, b.At), b.View, b.Currency))
         .ToDictionary(g => g.Key, g => g.ToList());
+
+    private Window WindowOf(Grain grain, long at)
+    {
+        if (!_windows.TryGetValue((grain, at), out var window))
+            _windows.Add((grain, at), window = Window.Of(grain, at, _zone));
+        return window;
+    }
 
     private static decimal Total(Dictionary<Key, List<Booking>> groups, Key key)
     {

@@ -13,8 +13,8 @@ internal static class StoryBookings
             .. Orders(story, policy), .. Spend(story, policy)];
 
     /// <summary>A session is booked when it closes, on its start; a bot's is left out.</summary>
-    private static IEnumerable<Booking> Sessions(CustomerStory story) => story.SessionLines
-        .Select(l => l.Line).Where(s => !s.Bot).SelectMany(s => (IEnumerable<Booking>)
+    private static IEnumerable<Booking> Sessions(CustomerStory story) => story.ClosedSessions
+        .Where(s => !s.Bot).SelectMany(s => (IEnumerable<Booking>)
         [
             .. Booking.InBothViews(Item.Sessions, s.Start, 1),
             .. Booking.InBothViews(Item.ConvertedSessions, s.Start, s.Converted ? 1 : 0),
@@ -46,7 +46,7 @@ internal static class StoryBookings
         ]);
 
     private static IEnumerable<Booking> Triggers(CustomerStory story) => story.Candidates
-        .Where(c => c.Trigger is not null).SelectMany(c => (IEnumerable<Booking>)
+        .Where(c => c.Stands).SelectMany(c => (IEnumerable<Booking>)
         [
             .. Booking.InBothViews(Item.FiredTriggers, c.SettlesAt, 1),
             .. Booking.InBothViews(Item.RecoveredTriggers, c.SettlesAt, c.Recovered ? 1 : 0),

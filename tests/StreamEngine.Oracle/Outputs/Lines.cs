@@ -11,6 +11,9 @@ public sealed record OracleSession
     public required long Start { get; init; }
     public required long End { get; init; }
     public string Status { get; init; } = "closed";
+
+    /// <summary>Start of the session that it was merged into; null while closed.</summary>
+    public long? MergedIntoStart { get; init; }
     public int EventCount { get; init; }
     public int ProductViews { get; init; }
     public int CartAdds { get; init; }
@@ -116,8 +119,8 @@ public sealed record OracleResult
     public required OracleLedger Ledger { get; init; }
 
     /// <summary>
-    /// Processed or duplicate records that arrived behind the watermark. Where it is not 0, the lines are the final
-    /// truth, not what a replay publishes on its way there.
+    /// Processed or duplicate records that arrived behind the watermark: where it is not 0, corrections are among the
+    /// lines, and the order of lines is exact only within a customer.
     /// </summary>
     public required int BehindWatermark { get; init; }
 
