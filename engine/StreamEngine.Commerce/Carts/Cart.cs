@@ -1,0 +1,113 @@
+using StreamEngine.Core.Hashing;
+
+namespace StreamEngine.Commerce.Carts;
+
+/// <summary>A product and variant in a cart. The price is the latest stated one, in ten-thousandths.</summary>
+public struct CartLine
+{
+    public string ProductId;
+    public string? Variant;
+    public long Quantity;
+    public long Price;
+    public bool HasPrice;
+
+    /// <summary>When the price was stated.</summary>
+    public long PricedAt;
+
+    public readonly bool IsOf(string productId, string? variant) => ProductId == productId && Variant == variant;
+}
+
+/// <summary>A checkout, open on a cart or without one.</summary>
+public sealed record Checkout
+{
+    /// <summary>The stated id; null where none is stated.</summary>
+    public string? Id { get; set; }
+    public required long StartedAt { get; init; }
+    public long LastStepAt { get; set; }
+
+    /// <summary>The step that the last event to state one stated; null where none did.</summary>
+    public string? StatedStep { get; set; }
+
+    /// <summary>The type of the last checkout event.</summary>
+    public string LastType { get; set; } = "";
+
+    /// <summary>The last stated step, else the type of the last event.</summary>
+    public string LastStep => StatedStep ?? LastType;
+
+    /// <summary><c>CODE (hard|soft)</c> of the last error; null where there was none.</summary>
+    public string? LastError { get; set; }
+
+    /// <summary>Why it was left: the last error, else the last step.</summary>
+    public string AbortReason => LastError ?? LastStep;
+}
+
+/// <summary>A cart that is open: it has at least one line.</summary>
+public sealed class Cart
+{
+    /// <summary>The stated id; null for the customer's implicit cart.</summary>
+    public required string? Id { get; init; }
+
+    /// <summary>Which of the customer's carts it is, in the order of creation: unique within a fold.</summary>
+    public required long Serial { get; init; }
+
+    public required long CreatedAt { get; init; }
+    public long ChangedAt { get; set; }
+
+    /// <summary>Counts changes over all carts of the customer, to tell which of two carts was changed last.</summary>
+    public long ChangeSerial { get; set; }
+
+    public List<CartLine> Lines { get; private init; } = [];
+    public required string Currency { get; set; }
+
+    /// <summary>The session of the last change.</summary>
+    public Hash128 ChangedIn { get; set; }
+
+    /// <summary>The serial of the session that touched it last, for the session's abandoned carts.</summary>
+    public long TouchedBySession { get; set; }
+
+    /// <summary>The checkout that is open on it.</summary>
+    public Checkout? Checkout { get; set; }
+
+    /// <summary>The latest checkout, open or not.</summary>
+    public Checkout? LatestCheckout { get; set; }
+
+    /// <summary>True once a checkout without an id was counted for it.</summary>
+    public bool HasCountedCheckout { get; set; }
+
+    /// <summary>What the cart is called for good: a hash of its stated id.</summary>
+    public ulong Key => KeyOf(Id);
+
+    /// <summary>The key of a cart of that id.</summary>
+    public static ulong KeyOf(string? id) =>
+        id is null ? 1 : Hash128.Of(System.Runtime.InteropServices.MemoryMarshal.AsBytes(id.AsSpan())).Low | 2;
+
+    /// <summary>Σ price × quantity in ten-thousandths; null where a price is unknown.</summary>
+    public decimal? Value
+    {
+        get
+        {
+            var sum = 0m;
+            foreach (var line in Lines)
+            {
+                if (!line.HasPrice) return null;
+                sum += (decimal)line.Price * line.Quantity;
+            }
+
+            return sum / Money.Scale;
+        }
+    }
+
+    /// <summary>A copy that shares nothing which can change.</summary>
+    public Cart Clone()
+    {
+        var latest = LatestCheckout is null ? null : LatestCheckout with { };
+        return new Cart
+        {
+            Id = Id, Serial = Serial, CreatedAt = CreatedAt, ChangedAt = ChangedAt,
+            ChangeSerial = ChangeSerial, Lines = [.. Lines], Currency = Currency, ChangedIn = ChangedIn,
+            TouchedBySession = TouchedBySession, HasCountedCheckout = HasCountedCheckout,
+            LatestCheckout = latest,
+            Checkout = Checkout is null ? null : ReferenceEquals(Checkout, LatestCheckout) ? latest : Checkout with { },
+        };
+    }
+}
