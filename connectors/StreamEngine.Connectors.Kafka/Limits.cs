@@ -6,6 +6,9 @@ internal static class Limits
     /// <summary>Most records that one native fetch hands over; a poll for more takes several.</summary>
     public const int RecordsPerNativeFetch = 8192;
 
+    /// <summary>The largest request that a producer sends, in bytes, unless configured.</summary>
+    public const int LargestRequestBytes = 16 * 1024 * 1024;
+
     /// <summary>Most faults kept between two polls; of further ones only fatal ones are.</summary>
     public const int PendingFaults = 64;
 

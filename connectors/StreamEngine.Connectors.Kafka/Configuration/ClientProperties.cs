@@ -43,6 +43,8 @@ internal static class ClientProperties
     {
         var properties = Common(settings, settings.Producer, $"{settings.InstanceId}-{slot}");
         properties.TryAdd("linger.ms", "5");
+        // What is too large is decided by the topic; a refused record is larger than the input record that it holds.
+        properties.TryAdd("message.max.bytes", Limits.LargestRequestBytes.ToString(CultureInfo.InvariantCulture));
         properties["enable.idempotence"] = "true";
         properties["acks"] = "all";
         properties["max.in.flight.requests.per.connection"] = "5";
