@@ -63,7 +63,10 @@ public enum GroupProtocol
     /// <summary>The protocol of brokers from 4.0 on, assigned by the broker: <c>group.remote.assignor=range</c>.</summary>
     Consumer,
 
-    /// <summary>The older protocol, assigned by a member: <c>partition.assignment.strategy=range</c>.</summary>
+    /// <summary>
+    /// The older protocol, assigned by a member: <c>partition.assignment.strategy=range</c>. Members are static: after a restart
+    /// they have their partitions back at once, but a member that leaves for good is missed for a whole session time-out.
+    /// </summary>
     Classic,
 }
 

@@ -18,6 +18,7 @@ internal static class ProtectedProperties
         ["group.remote.assignor"] = "only range keeps the partitions of a task together",
         ["partition.assignment.strategy"] = "only range keeps the partitions of a task together",
         ["session.timeout.ms"] = $"{Own} Kafka:SessionTimeout",
+        ["heartbeat.interval.ms"] = "it follows Kafka:SessionTimeout",
         ["max.poll.interval.ms"] = $"{Own} Kafka:MaxPollInterval",
         ["enable.auto.commit"] = "offsets are committed with the outputs in one transaction",
         ["auto.commit.enable"] = "offsets are committed with the outputs in one transaction",
