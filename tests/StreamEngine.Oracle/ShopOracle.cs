@@ -42,6 +42,23 @@ public static class ShopOracle
         };
     }
 
+    /// <summary>
+    /// What must stand in the end: recomputed in event-time order irrespective of arrival, which only decides what is
+    /// late, a duplicate or of a mixed currency.
+    /// </summary>
+    public static OracleFinal Final(
+        IReadOnlyList<EventData> events, OraclePolicy? policy = null, OracleOptions? options = null)
+    {
+        var all = Run(events, policy, options);
+        return new OracleFinal
+        {
+            Sessions = all.Sessions,
+            StandingTriggers = [.. all.Triggers.GroupBy(t => t.Id).Select(lines => lines.Last())],
+            Kpis = [.. all.Kpis.Where(k => !k.IsEmpty)],
+            Ledger = all.Ledger,
+        };
+    }
+
     private static List<T> InOrder<T>(IEnumerable<CustomerStory> stories, Func<CustomerStory, List<Told<T>>> lines) =>
         [.. stories.SelectMany(lines).OrderBy(l => l.At).Select(l => l.Line)];
 }

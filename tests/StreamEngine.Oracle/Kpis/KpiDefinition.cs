@@ -56,4 +56,6 @@ internal sealed record KpiDefinition(string Name, Grain Finest, Item Numerator, 
         new("customer_lifetime_value", Grain.All, Item.LifetimeMoney, Item.LifetimeCustomers),
         new("net_profit_margin", Grain.Month, Item.Margin, Item.NetSales) { PerView = true },
     ];
+
+    public static KpiDefinition Named(string name) => All.Single(kpi => kpi.Name == name);
 }

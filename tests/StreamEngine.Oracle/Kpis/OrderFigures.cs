@@ -103,7 +103,7 @@ internal sealed class OrderFigures
     /// <summary>At most gross − discount is deducted from net, capped in event-time order; refunds count all.</summary>
     private void BookDeductions(Input placed, IReadOnlyList<Input> linked, FinalOrder order)
     {
-        var deductible = Math.Max(0, order.Value);
+        var deductible = order.Value;
         var refunded = 0m;
         var isCancelled = false;
         foreach (var e in linked)
@@ -113,13 +113,14 @@ internal sealed class OrderFigures
             {
                 var amount = order.RefundOf(e, refunded);
                 refunded += amount;
-                deducted = Math.Min(deductible, amount);
+                deducted = Math.Min(Math.Max(0, deductible), amount);
                 _bookings.Add(new(Item.Refunds, View.Event, e.Time, amount, order.Currency));
                 _bookings.Add(new(Item.Refunds, View.Order, placed.Time, amount, order.Currency));
             }
             else if (e.Type == EventType.Cancelled && !isCancelled)
             {
                 isCancelled = true;
+                // What is left of it, so that a cancelled order comes to 0 net, also one of negative value.
                 deducted = deductible;
                 _bookings.Add(new(Item.CancelledOrders, View.Event, e.Time, 1));
                 _bookings.Add(new(Item.CancelledOrders, View.Order, placed.Time, 1));

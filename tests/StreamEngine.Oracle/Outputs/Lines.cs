@@ -1,3 +1,5 @@
+using StreamEngine.Oracle.Kpis;
+
 namespace StreamEngine.Oracle.Outputs;
 
 /// <summary>
@@ -66,7 +68,13 @@ public sealed record OracleDecision(CandidateId Id, long DueAt, long At, string 
 /// <summary>The last line of a KPI key in kpis.jsonl. WindowEnd is exclusive but for grain `all`.</summary>
 public sealed record OracleKpi(
     string Kpi, string Grain, long WindowStart, long WindowEnd, string View, string? Breakdown,
-    decimal Numerator, decimal Denominator, decimal? Value, string? Currency, string Status);
+    decimal Numerator, decimal Denominator, decimal? Value, string? Currency, string Status)
+{
+    /// <summary>
+    /// Whether nothing stands on it (any more). Which such lines exist depends on the order of arrival.
+    /// </summary>
+    public bool IsEmpty => Numerator == 0 && (Denominator == 0 || KpiDefinition.Named(Kpi).Denominator is null);
+}
 
 /// <summary>The column of the ledger that a record ends in.</summary>
 public enum LedgerColumn
@@ -115,4 +123,19 @@ public sealed record OracleResult
 
     /// <summary>Highest acceptable event time minus the out-of-orderness bound; null without records.</summary>
     public required long? Watermark { get; init; }
+}
+
+/// <summary>What must stand in the end, whatever the order of arrival within the allowed lateness (domain 11).</summary>
+public sealed record OracleFinal
+{
+    /// <summary>The last line of every session that was not merged into another.</summary>
+    public required IReadOnlyList<OracleSession> Sessions { get; init; }
+
+    /// <summary>Triggers that the complete input in event-time order fires; recovered ones in that state.</summary>
+    public required IReadOnlyList<OracleTrigger> StandingTriggers { get; init; }
+
+    /// <summary>Without the lines that are empty.</summary>
+    public required IReadOnlyList<OracleKpi> Kpis { get; init; }
+
+    public required OracleLedger Ledger { get; init; }
 }
