@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Numerics;
 using System.Text;
 using Avro;
@@ -13,9 +14,12 @@ namespace StreamEngine.Schemas.Tests;
 /// </summary>
 internal static class Apache
 {
+    private static readonly ConcurrentDictionary<string, Avro.RecordSchema> Schemas = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<(string, string), GenericDatumReader<GenericRecord>> Readers = new();
+
     /// <summary>The schema without logical types.</summary>
-    internal static Avro.RecordSchema Plain(string json) =>
-        (Avro.RecordSchema)Schema.Parse(Strip(JToken.Parse(json)).ToString());
+    internal static Avro.RecordSchema Plain(string json) => Schemas.GetOrAdd(
+        json, static j => (Avro.RecordSchema)Schema.Parse(Strip(JToken.Parse(j)).ToString()));
 
     internal static byte[] Write(string writerJson, object datum)
     {
@@ -28,7 +32,8 @@ internal static class Apache
     internal static GenericRecord Read(string writerJson, string readerJson, byte[] body)
     {
         using var stream = new MemoryStream(body);
-        var reader = new GenericDatumReader<GenericRecord>(Plain(writerJson), Plain(readerJson));
+        var reader = Readers.GetOrAdd(
+            (writerJson, readerJson), p => new GenericDatumReader<GenericRecord>(Plain(p.Item1), Plain(p.Item2)));
         var record = reader.Read(null!, new BinaryDecoder(stream));
         return stream.Position == stream.Length ? record : throw new AvroException("trailing bytes");
     }

@@ -14,7 +14,7 @@ internal sealed class TreeTarget : IRecordTarget
 
     internal Tree Root => _open.Single();
 
-    internal static (RecordBinding Binding, Func<TreeTarget> Make) For(Model.RecordSchema reader)
+    internal static (RecordBinding Binding, Func<TreeTarget> Make) For(Schemas.Model.RecordSchema reader)
     {
         var paths = new List<string>();
         Collect(reader.Model, "", paths);
