@@ -40,6 +40,9 @@ public sealed class FileSource : IDisposable
     /// <summary>All files of all inputs; <see cref="InputRecord.Source"/> is an index into them.</summary>
     public IReadOnlyList<string> Files { get; }
 
+    /// <summary>The place in <see cref="Inputs"/> of the input that a file belongs to.</summary>
+    public int InputOf(int file) => _files[file].Input;
+
     /// <summary>How many temporary files sorting has written so far.</summary>
     public int TempFilesWritten => _streams.OfType<HistoryStream>().Sum(stream => stream.Runs.Written);
 

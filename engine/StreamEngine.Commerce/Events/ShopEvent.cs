@@ -46,7 +46,7 @@ public sealed class ShopEvent : IKeyedEvent
     /// <summary>The device's clock at sending; 0 where it is not stated.</summary>
     public long SentAt;
 
-    public long? Discount, RefundAmount, Costs, Spend;
+    public long? Discount, Tax, Shipping, RefundAmount, Costs, Spend;
 
     public Slice EventId, ProductId, CartId, TargetCartId, CheckoutId, OrderId, RefundId, Reason;
     public Slice Currency, Step, ErrorCode, TimeZone, Country, Campaign, UserAgent, Purpose, CustomerId, AnonymousId;
@@ -59,6 +59,9 @@ public sealed class ShopEvent : IKeyedEvent
     public EventTopic Topic => (EventTopic)Rank;
     public int LineCount { get; private set; }
     public ReadOnlySpan<LineRef> Lines => _lines.AsSpan(0, LineCount);
+
+    /// <summary>The line that was added last.</summary>
+    public ref LineRef LastLine => ref _lines[LineCount - 1];
 
     /// <summary>The encoded record.</summary>
     public ReadOnlySpan<byte> Value => _bytes.AsSpan(0, ValueLength);
@@ -104,7 +107,7 @@ public sealed class ShopEvent : IKeyedEvent
         Granted = null;
         Rating = 0;
         DwellMs = SentAt = 0;
-        Discount = RefundAmount = Costs = Spend = null;
+        Discount = Tax = Shipping = RefundAmount = Costs = Spend = null;
         EventId = ProductId = CartId = TargetCartId = CheckoutId = OrderId = RefundId = Reason = default;
         Currency = Step = ErrorCode = TimeZone = Country = Campaign = UserAgent = Purpose = CustomerId = AnonymousId = default;
         LineCount = 0;
