@@ -96,6 +96,14 @@ public sealed class OttoFormatTests : IDisposable
     }
 
     [Fact]
+    public void A_line_with_too_many_events_is_too_large_and_each_counts()
+    {
+        var events = string.Join(',', Enumerable.Repeat("7", Limits.MaxEventsPerLine + 1));
+        var reject = Read($"{{\"session\":7,\"events\":[{events}]}}").Reject;
+        Assert.Equal((RejectReason.TooLarge, Limits.MaxEventsPerLine + 1), (reject.Reason, reject.Weight));
+    }
+
+    [Fact]
     public void A_session_without_events_counts_nothing() =>
         Assert.Equal(0, Read("""{"session":7,"events":[]}""").Read);
 
