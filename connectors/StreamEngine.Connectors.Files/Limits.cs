@@ -24,6 +24,9 @@ public static class Limits
     /// <summary>How much of a refused group's rows is kept, in bytes.</summary>
     public const int MaxGroupEvidenceBytes = 64 * 1024;
 
+    /// <summary>The most events of one line of a format whose lines hold several.</summary>
+    public const int MaxEventsPerLine = 10_000;
+
     /// <summary>The most lines (products) of one event.</summary>
     public const int MaxEventLines = Schemas.Limits.Items;
 

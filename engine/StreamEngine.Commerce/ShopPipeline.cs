@@ -77,7 +77,8 @@ public sealed class ShopPipeline : IDisposable
         Process.Corrected.Subscribe(correction => sessionPublisher.PublishDifferences(correction.State));
 
         Totals = new TumblingTotals<FigureKey>(FigureWindows.Options(calendar, policy, time.AllowedLatenessMs));
-        Observable.Merge(figures, orders).TumblingAggregate(Totals, Observable.Never<long>());
+        // The result is the published windows, of which there are none here: the totals are what counts.
+        _ = Observable.Merge(figures, orders).TumblingAggregate(Totals, Observable.Never<long>());
     }
 
     /// <summary>The keyed process: where events go in and time moves on.</summary>

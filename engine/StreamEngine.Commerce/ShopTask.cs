@@ -21,7 +21,7 @@ public sealed class ShopTask : ITaskPipeline
     /// <param name="output">Makes what publishes into the batch.</param>
     public ShopTask(ShopPolicy policy, ShopTime time, WriterSchemas schemas, Func<OutputBatch, IShopOutput> output)
     {
-        _ingress = new Ingress(schemas, time.MaxFutureMs);
+        _ingress = new Ingress(schemas, time);
         _latenessMs = time.AllowedLatenessMs;
         Pipeline = new ShopPipeline(policy, time, output(Outputs));
         Pipeline.Process.Settled = Settle;

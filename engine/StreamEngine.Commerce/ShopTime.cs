@@ -16,6 +16,11 @@ public sealed record ShopTime
     /// <summary>How far ahead of its arrival an event may claim to be.</summary>
     public long MaxFutureMs { get; init; } = 5 * EventTime.Minute;
 
+    /// <summary>
+    /// The last moment that counts: a later event is filtered as <c>after_until</c>, changes nothing and moves no time.
+    /// </summary>
+    public long Until { get; init; } = EventTime.Max;
+
     internal KeyedOptions ToKeyedOptions(ShopPolicy policy) => new()
     {
         RetentionMs = AllowedLatenessMs + Math.Max(EventTime.Day, policy.DeduplicationWindowMs),

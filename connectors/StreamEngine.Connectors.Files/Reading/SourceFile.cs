@@ -49,6 +49,9 @@ internal sealed class SourceFile(int index, int input, FileInput named, string p
     }
 
     /// <summary>The run's failure over what could not be read of this file.</summary>
-    public FileSourceException Unreadable(Exception exception) =>
-        new($"Cannot read {Path} (input '{Named.Name}') to its end: {exception.Message}", exception);
+    public FileSourceException Unreadable(Exception exception) => Unreadable(exception.Message, exception);
+
+    /// <summary>As the other, for a reason that is no exception.</summary>
+    public FileSourceException Unreadable(string reason, Exception? exception = null) =>
+        new($"Cannot read {Path} (input '{Named.Name}') to its end: {reason}", exception);
 }

@@ -10,7 +10,7 @@ namespace StreamEngine.Connectors.Files.Rows;
 internal sealed class EventDraft
 {
     /// <summary>The fields read so far.</summary>
-    public EventData Event { get; } = new();
+    public EventData Event { get; private set; } = new();
 
     /// <summary>The gravest flaw; null where there is none.</summary>
     public RejectReason? Flaw { get; private set; }
@@ -24,6 +24,14 @@ internal sealed class EventDraft
         if (Flaw <= reason) return;
         Flaw = reason;
         Message = message;
+    }
+
+    /// <summary>Takes an event that is complete already, without flaws so far.</summary>
+    public void Wrap(EventData data)
+    {
+        Event = data;
+        Flaw = null;
+        Message = "";
     }
 
     public void Clear()

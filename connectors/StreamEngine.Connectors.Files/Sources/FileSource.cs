@@ -1,4 +1,5 @@
 using StreamEngine.Connectors.Files.Formats;
+using StreamEngine.Connectors.Files.Formats.Avro;
 using StreamEngine.Connectors.Files.Histories;
 using StreamEngine.Connectors.Files.Inputs;
 using StreamEngine.Connectors.Files.Reading;
@@ -114,7 +115,7 @@ public sealed class FileSource : IDisposable
         {
             if (Inputs[input].Format.IsHistory()) continue;
             var files = _files.Where(file => file.Input == input).ToList();
-            _streams.Add(new LineStream(files, formats[input]!, _outcomes));
+            _streams.Add(formats[input] is { } format ? new LineStream(files, format, _outcomes) : new AvroStream(files, _outcomes));
         }
     }
 

@@ -9,7 +9,7 @@ internal sealed class ReadProgress
     private readonly List<(SourceFile File, FileStream Stream)> _open = [];
     private long _closedBytes;
 
-    public long BytesRead => _closedBytes + _open.Sum(open => open.Stream.Position);
+    public long BytesRead => _closedBytes + _open.Sum(open => BytesOf(open.Stream));
 
     /// <summary>Opens the file, through gzip where its name says so, and follows it.</summary>
     /// <exception cref="FileSourceException">The file is not there, or may not be read.</exception>
@@ -24,7 +24,10 @@ internal sealed class ReadProgress
     public void Close(SourceFile file)
     {
         var at = _open.FindIndex(open => open.File == file);
-        _closedBytes += _open[at].Stream.Position;
+        _closedBytes += BytesOf(_open[at].Stream);
         _open.RemoveAt(at);
     }
+
+    // A pipe has no position, and no size to compare it with.
+    private static long BytesOf(FileStream stream) => stream.CanSeek ? stream.Position : 0;
 }

@@ -17,17 +17,16 @@ public readonly record struct Refusal(FateKind Kind, string? Stage, string Reaso
 /// </summary>
 internal sealed class Ingress
 {
-    /// <summary>How far ahead of its arrival an event may claim to be.</summary>
-    private readonly long _maxFutureMs;
+    private readonly ShopTime _time;
     private readonly EventDecoder _decoder;
     private readonly BotAgents _bots;
     private readonly byte[] _key = new byte[CustomerKey.MaxBytes];
 
-    public Ingress(WriterSchemas schemas, long maxFutureMs)
+    public Ingress(WriterSchemas schemas, ShopTime time)
     {
         _decoder = new EventDecoder(schemas);
         _bots = BotAgents.Shipped;
-        _maxFutureMs = maxFutureMs;
+        _time = time;
     }
 
     /// <summary>The key of the customer that the last admitted record speaks of.</summary>
@@ -53,7 +52,7 @@ internal sealed class Ingress
         if (into.Type == EventType.Unknown || into.Type.TopicOf() != into.Topic)
             return Dead("decode", "unknown_type", $"no type of topic {into.Topic.ToString().ToLowerInvariant()}");
         into.Identity = XxHash3.HashToUInt64(into.Text(into.EventId), record.Input);
-        return Identify(into) ?? CheckContent(into) ?? CheckTime(into, record) ?? CheckAgent(into);
+        return Identify(into) ?? CheckContent(into) ?? CheckTime(into, record) ?? CheckUntil(into) ?? CheckAgent(into);
     }
 
     private static Refusal Dead(string stage, string reason, string? message) =>
@@ -94,12 +93,15 @@ internal sealed class Ingress
 
     private Refusal? CheckTime(ShopEvent next, in InputRecord record)
     {
-        if (record.Arrival != InputRecord.NoArrival && next.Time > record.Arrival + _maxFutureMs)
+        if (record.Arrival != InputRecord.NoArrival && next.Time > record.Arrival + _time.MaxFutureMs)
             return Dead("validate", "future_timestamp", "the event claims to be later than its arrival");
         return EventTime.IsPlausible(next.Time)
             ? null
             : Dead("validate", "implausible_timestamp", "the event time is before 2000 or after 2099");
     }
+
+    private Refusal? CheckUntil(ShopEvent next) =>
+        next.Time > _time.Until ? new Refusal(FateKind.Filtered, null, "after_until", null) : null;
 
     private Refusal? CheckAgent(ShopEvent next) =>
         !next.UserAgent.IsEmpty && _bots.Knows(next.Text(next.UserAgent))

@@ -47,4 +47,7 @@ public enum DecodeError : byte
 
     /// <summary>The schema that it names is known and cannot be read as the schema of this reader.</summary>
     IncompatibleSchema = 14,
+
+    /// <summary>An object container file is broken between its records: header, codec, block or sync marker.</summary>
+    InvalidContainer = 15,
 }

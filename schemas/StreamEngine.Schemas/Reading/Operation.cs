@@ -58,6 +58,9 @@ internal record struct Operation(OperationCode Code, int Field, int A = 0, int B
     /// <summary>The one byte that encodes the null branch, where <see cref="Optional"/> is set: 0 or 2.</summary>
     internal byte NullBranch;
 
+    /// <summary>The one byte that encodes the other branch.</summary>
+    internal readonly byte ValueBranch => (byte)(NullBranch ^ 2);
+
     internal readonly bool CanBeOptional => Code <= OperationCode.Skip;
 }
 

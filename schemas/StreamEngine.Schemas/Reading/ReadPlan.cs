@@ -70,15 +70,29 @@ public sealed class ReadPlan
             var start = position;
             if (operation.Optional)
             {
-                position = OptionalBranch(span, position, operation.NullBranch, out var isNull);
-                if (isNull) continue;
+                // One byte says it, unless the writer spells its varints in more bytes than they need.
+                var branch = (uint)position < (uint)span.Length ? span[position] : byte.MaxValue;
+                if (branch == operation.NullBranch)
+                {
+                    position++;
+                    continue;
+                }
+                if (branch == operation.ValueBranch) position++;
+                else if ((position = RareBranch(operation, span, position, out var isNull)) >= 0 && isNull) continue;
             }
             if (position >= 0)
             {
                 switch (operation.Code)
                 {
                     case OperationCode.Text:
-                        position = Text(operation, span, position, ref target);
+                        position = Text(operation.Field, span, position, ref target);
+                        break;
+                    case OperationCode.Long:
+                        position = Wire.Varint(span, position, out var number);
+                        if (position >= 0) target.Number(operation.Field, Wire.ZigZag(number));
+                        break;
+                    case OperationCode.Enum:
+                        position = Enum(operation, span, position, ref target);
                         break;
                     case OperationCode.Items:
                         position = Items(at, span, position, ref target, ref progress);
@@ -92,6 +106,9 @@ public sealed class ReadPlan
                         break;
                     case OperationCode.Skip:
                         position = _constants.Shapes[operation.A].Skip(span, position, ref progress.ItemsLeft);
+                        break;
+                    case OperationCode.Decimal:
+                        position = Decimal(operation, span, position, ref target);
                         break;
                     case < OperationCode.Skip:
                         position = Value(operation, span, position, ref target);
@@ -110,40 +127,61 @@ public sealed class ReadPlan
         return position;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int OptionalBranch(ReadOnlySpan<byte> span, int position, byte nullBranch, out bool isNull)
+    private static int RareBranch(in Operation operation, ReadOnlySpan<byte> span, int position, out bool isNull)
     {
         isNull = false;
         position = Wire.Varint(span, position, out var branch);
         if (position < 0) return position;
-        isNull = branch == nullBranch;
-        return isNull || branch == (byte)(2 - nullBranch) ? position : Wire.Fail(DecodeError.UnreadableBranch);
+        isNull = branch == operation.NullBranch;
+        return isNull || branch == operation.ValueBranch ? position : Wire.Fail(DecodeError.UnreadableBranch);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Text<TTarget>(in Operation operation, ReadOnlySpan<byte> span, int position, ref TTarget target)
+    private static int Text<TTarget>(int field, ReadOnlySpan<byte> span, int position, ref TTarget target)
         where TTarget : IRecordTarget, allows ref struct
     {
         position = Wire.Length(span, position, out var length);
         if (position < 0) return position;
         var value = span.Slice(position, length);
         if (!Wire.IsUtf8(value)) return Wire.Fail(DecodeError.InvalidUtf8);
-        target.Text(operation.Field, value, position);
+        target.Text(field, value, position);
+        return position + length;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int Enum<TTarget>(in Operation operation, ReadOnlySpan<byte> span, int position, ref TTarget target)
+        where TTarget : IRecordTarget, allows ref struct
+    {
+        position = Wire.Varint(span, position, out var raw);
+        if (position < 0) return position;
+        var symbols = _constants.Symbols[operation.A];
+        var index = Wire.ZigZag(raw);
+        if ((ulong)index >= (ulong)symbols.Length || symbols[index] == PlanConstants.NoSymbol)
+            return Wire.Fail(DecodeError.UnknownSymbol);
+        target.Number(operation.Field, symbols[index]);
+        return position;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int Decimal<TTarget>(in Operation operation, ReadOnlySpan<byte> span, int position, ref TTarget target)
+        where TTarget : IRecordTarget, allows ref struct
+    {
+        position = Wire.Length(span, position, out var length);
+        if (position < 0) return position;
+        if (!Wire.TryDecimal(span.Slice(position, length), _constants.Decimals[operation.A], out var unscaled))
+            return Wire.Fail(DecodeError.InvalidDecimal);
+        target.Number(operation.Field, unscaled);
         return position + length;
     }
 
     private int Value<TTarget>(in Operation operation, ReadOnlySpan<byte> span, int position, ref TTarget target)
         where TTarget : IRecordTarget, allows ref struct
     {
-        if (operation.Code is OperationCode.Bytes or OperationCode.Decimal)
+        if (operation.Code == OperationCode.Bytes)
         {
             position = Wire.Length(span, position, out var length);
             if (position < 0) return position;
-            var bytes = span.Slice(position, length);
-            if (operation.Code == OperationCode.Bytes) target.Text(operation.Field, bytes, position);
-            else if (!Wire.TryDecimal(bytes, _constants.Decimals[operation.A], out var unscaled))
-                return Wire.Fail(DecodeError.InvalidDecimal);
-            else target.Number(operation.Field, unscaled);
+            target.Text(operation.Field, span.Slice(position, length), position);
             return position + length;
         }
         var start = position;
@@ -160,12 +198,6 @@ public sealed class ReadPlan
                 break;
             case OperationCode.ScaledLong:
                 value = FloorDivide(value, _constants.Numbers[operation.A]);
-                break;
-            case OperationCode.Enum:
-                var symbols = _constants.Symbols[operation.A];
-                if ((ulong)value >= (ulong)symbols.Length || symbols[value] == PlanConstants.NoSymbol)
-                    return Wire.Fail(DecodeError.UnknownSymbol);
-                value = symbols[value];
                 break;
         }
         target.Number(operation.Field, value);

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using System.Text;
 using System.Text.Unicode;
 
@@ -14,6 +15,7 @@ internal static class Wire
 {
     private const int MaxVarintBytes = 10;
     private const int WideBytes = 16;
+    private const ulong ContinuationBits = 0x8080808080808080;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static int Fail(DecodeError error) => ~(int)error;
@@ -70,7 +72,27 @@ internal static class Wire
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static bool IsUtf8(ReadOnlySpan<byte> text) => Ascii.IsValid(text) || Utf8.IsValid(text);
+    internal static bool IsUtf8(ReadOnlySpan<byte> text) => IsAscii(text) || Utf8.IsValid(text);
+
+    /// <summary>Short texts are the rule: two loads that overlap do for most, where a general routine needs a call.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsAscii(ReadOnlySpan<byte> text)
+    {
+        if (text.Length > Vector256<byte>.Count * 2) return Ascii.IsValid(text);
+        if (text.Length >= Vector256<byte>.Count)
+            return (Vector256.Create(text) | Vector256.Create(text[^Vector256<byte>.Count..])).ExtractMostSignificantBits() == 0;
+        if (text.Length >= Vector128<byte>.Count)
+            return (Vector128.Create(text) | Vector128.Create(text[^Vector128<byte>.Count..])).ExtractMostSignificantBits() == 0;
+        if (text.Length >= sizeof(ulong))
+        {
+            var bytes = BinaryPrimitives.ReadUInt64LittleEndian(text)
+                | BinaryPrimitives.ReadUInt64LittleEndian(text[^sizeof(ulong)..]);
+            return (bytes & ContinuationBits) == 0;
+        }
+        var all = 0;
+        foreach (var b in text) all |= b;
+        return all < 0x80;
+    }
 
     /// <summary>An unscaled decimal, big-endian two's complement, brought to the reader's scale.</summary>
     internal static bool TryDecimal(ReadOnlySpan<byte> bytes, in DecimalRule rule, out long value)
@@ -114,15 +136,14 @@ internal static class Wire
 
     private static int LongVarint(ReadOnlySpan<byte> span, int position, out ulong value)
     {
-        const ulong stopBits = 0x8080808080808080;
         if (span.Length - position >= sizeof(ulong))
         {
             var word = BinaryPrimitives.ReadUInt64LittleEndian(span[position..]);
-            var stops = ~word & stopBits;
+            var stops = ~word & ContinuationBits;
             if (stops != 0)
             {
                 // Keeps the bytes up to the first without the continuation bit, then closes the gaps of those bits.
-                word &= (stops ^ (stops - 1)) & ~stopBits;
+                word &= (stops ^ (stops - 1)) & ~ContinuationBits;
                 word = ((word & 0x7F007F007F007F00) >> 1) | (word & 0x007F007F007F007F);
                 word = ((word & 0x3FFF00003FFF0000) >> 2) | (word & 0x00003FFF00003FFF);
                 value = ((word & 0x0FFFFFFF00000000) >> 4) | (word & 0x000000000FFFFFFF);

@@ -49,7 +49,8 @@ public sealed class StoryTests
         }
         EventType[] expected =
         [
-            EventType.Cancelled, EventType.Refunded, EventType.ReturnRequested, EventType.ReturnReceived, EventType.Updated,
+            EventType.Cancelled, EventType.Refunded, EventType.ReturnRequested, EventType.ReturnReceived,
+            EventType.Updated,
         ];
         foreach (var type in expected)
             Assert.True(followed.GetValueOrDefault(type) > 5, $"{type} is missing");

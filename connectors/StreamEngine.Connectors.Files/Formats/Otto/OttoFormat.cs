@@ -14,6 +14,8 @@ namespace StreamEngine.Connectors.Files.Formats.Otto;
 /// </summary>
 internal sealed class OttoFormat : IGroupFormat
 {
+    private static readonly string TooMany = $"The line has more than {Limits.MaxEventsPerLine} events.";
+
     private readonly TextPool _texts = new();
     private readonly EventDraft _draft = new();
     private readonly EventDraft _order = new();
@@ -39,6 +41,7 @@ internal sealed class OttoFormat : IGroupFormat
             else if (line.Events.IsEmpty) sink.Reject(RejectReason.MissingField, "events is missing.", at, 1, lines.Line);
             else if (line.Session?.Contains('\t', StringComparison.Ordinal) == true)
                 sink.Reject(RejectReason.Malformed, "session has a tab.", at, weight, lines.Line);
+            else if (line.Count > Limits.MaxEventsPerLine) sink.Reject(RejectReason.TooLarge, TooMany, at, weight, lines.Line);
             else ReadEvents(line, at, sink);
         }
         catch (Exception exception) when (JsonTokens.IsFlaw(exception))
