@@ -10,7 +10,7 @@ public static class Limits
     public const int MaxCheckouts = 100;
 
     /// <summary>How long a closed checkout is kept after its last step, ms of event time.</summary>
-    public const long ClosedCheckoutRetentionMs = 30L * Core.Time.EventTime.Day;
+    public const long ClosedCheckoutRetentionMs = 400L * Core.Time.EventTime.Day;
 
     /// <summary>Lines of one event; beyond it the record is too_large.</summary>
     public const int MaxLinesPerEvent = 10_000;

@@ -19,6 +19,7 @@ internal sealed partial class CartOperator
         var opens = !checkout.IsOpen || checkout.LastType.Length == 0;
         checkout.IsOpen = true;
         TakeStep(checkout, next);
+        checkout.StepSerial = ++Fold.LastChangeSerial;
         if (cart is null) return;
 
         opens |= PutOn(cart, checkout);
@@ -65,7 +66,7 @@ internal sealed partial class CartOperator
             return known;
         }
 
-        var open = Fold.Checkouts?.FindAll(c => c is { IsOpen: true, CartSerial: 0 }).MaxBy(c => c.LastStepAt);
+        var open = Fold.Checkouts?.FindAll(c => c is { IsOpen: true, CartSerial: 0 }).MaxBy(c => c.StepSerial);
         if (id is null || open is null) return open;
         if (open.Id is not null) return null;
         open.Id = id;
@@ -139,7 +140,7 @@ internal sealed partial class CartOperator
         if (cart.CheckoutSerial != 0 || Fold.Checkouts is not { } checkouts) return;
         var open = checkouts
             .FindAll(c => c is { IsOpen: true, CartSerial: 0 } && (c.StatedCartId is null || c.StatedCartId == cart.Id))
-            .MaxBy(c => c.LastStepAt);
+            .MaxBy(c => c.StepSerial);
         if (open is not null) PutOn(cart, open);
     }
 

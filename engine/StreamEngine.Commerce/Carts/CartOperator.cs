@@ -82,6 +82,7 @@ internal sealed partial class CartOperator : HotOperator<CartFact>, IKeyedTimers
         var isNew = target is null;
         target ??= NewCart(targetId, next, source.Currency);
         var changed = CartContent.Merge(target.Lines, source.Lines);
+        TouchInSession(source);
         ShareSessionFate(source, target);
         Close(source, CartFactKind.MergedAway);
         if (isNew) AfterCreation(target);

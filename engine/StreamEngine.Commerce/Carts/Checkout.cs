@@ -17,6 +17,9 @@ public sealed record Checkout
     public required long StartedAt { get; init; }
     public long LastStepAt { get; set; }
 
+    /// <summary>Counts steps over all checkouts of the customer, to tell which of two was stepped last.</summary>
+    public long StepSerial { get; set; }
+
     /// <summary>The step that the last event to state one stated; null where none did.</summary>
     public string? StatedStep { get; set; }
 

@@ -72,10 +72,10 @@ public sealed class OrderBook
 
     /// <summary>
     /// True where a placed event is not the order's first: it changes the order and places none. The book knows the first
-    /// one by its time, so that the answer is the same when the event is folded again.
+    /// one by its event, so that the answer is the same when the event is folded again.
     /// </summary>
     public static bool IsChangeOfPlaced(OrderBook? book, ShopEvent placed) =>
-        book?.Find(IdOf(placed)!)?.Placed is { } first && first.Time < placed.Time;
+        book?.Find(IdOf(placed)!)?.Placed is { } first && first.Time <= placed.Time && first.Identity != placed.Identity;
 
     /// <summary>The id of the order that an event speaks of; null for a refund or cancellation that names none.</summary>
     public static string? IdOf(ShopEvent next) =>
@@ -96,7 +96,7 @@ public sealed class OrderBook
 
         return new OrderStatement
         {
-            Type = next.Type, Time = next.Time, Lines = lines, Discount = next.Discount, Costs = next.Costs,
+            Type = next.Type, Time = next.Time, Identity = next.Identity, Lines = lines, Discount = next.Discount, Costs = next.Costs,
             Currency = texts.Get(next, next.Currency), IsTest = next.IsTest, Amount = next.RefundAmount,
             RefundId = texts.Get(next, next.RefundId), Reason = texts.Get(next, next.Reason),
         };

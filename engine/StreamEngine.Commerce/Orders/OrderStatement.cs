@@ -10,6 +10,9 @@ public sealed record OrderStatement
 {
     public required EventType Type { get; init; }
     public required long Time { get; init; }
+
+    /// <summary>The identity of the event that said it.</summary>
+    public ulong Identity { get; init; }
     public IReadOnlyList<OrderLine> Lines { get; init; } = [];
     public long? Discount { get; init; }
     public long? Costs { get; init; }

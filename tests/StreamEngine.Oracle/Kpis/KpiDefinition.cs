@@ -28,6 +28,9 @@ internal sealed record KpiDefinition(string Name, Grain Finest, Item Numerator, 
     /// <summary>Whether cancellations and returns change it in the order view.</summary>
     public bool PerView { get; init; }
 
+    /// <summary>Made of figures that differ by view, but the same in both: those of the event view.</summary>
+    public bool OfEventView { get; init; }
+
     public static readonly IReadOnlyList<KpiDefinition> All =
     [
         new("sessions", Grain.Minute, Item.Sessions),
@@ -54,7 +57,7 @@ internal sealed record KpiDefinition(string Name, Grain Finest, Item Numerator, 
         new("repeat_revenue_share", Grain.Day, Item.RepeatGrossSales, Item.GrossSales),
         new("customer_acquisition_cost", Grain.Month, Item.Spend, Item.NewCustomers),
         new("customer_lifetime_value", Grain.All, Item.LifetimeMoney, Item.LifetimeCustomers),
-        new("net_profit_margin", Grain.Month, Item.Margin, Item.NetSales) { PerView = true },
+        new("net_profit_margin", Grain.Month, Item.Margin, Item.NetSales) { OfEventView = true },
     ];
 
     public static KpiDefinition Named(string name) => All.Single(kpi => kpi.Name == name);

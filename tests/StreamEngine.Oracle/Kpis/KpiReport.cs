@@ -51,6 +51,13 @@ internal sealed class KpiReport
             var denominators = kpi.Denominator is { } item ? Group(items[item], grain, unlinked) : null;
             foreach (var key in LineKeys(kpi, numerators, denominators))
             {
+                if (kpi.OfEventView)
+                {
+                    if (key.View != View.Event) continue;
+                    foreach (var view in (View[])[View.Event, View.Order])
+                        _lines.Add(Line(kpi, key with { View = view }, Total(numerators, key), Total(denominators!, key), null));
+                    continue;
+                }
                 var numerator = Total(numerators, key);
                 // Customers have no currency: the cost of acquiring them divides by all of them.
                 var under = kpi.Denominator == Item.NewCustomers ? key with { Currency = null } : key;
