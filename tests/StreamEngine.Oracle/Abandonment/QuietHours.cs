@@ -3,7 +3,9 @@ using StreamEngine.Oracle.Policy;
 
 namespace StreamEngine.Oracle.Abandonment;
 
-/// <summary>Domain 5, quiet hours: local wall-clock time in [start, end), over midnight when end is before start.</summary>
+/// <summary>
+/// Domain 5, quiet hours: local wall-clock time in [start, end), over midnight when end is before start.
+/// </summary>
 internal static class QuietHours
 {
     /// <summary>The moment itself where it is not quiet, else the first later moment that is not.</summary>

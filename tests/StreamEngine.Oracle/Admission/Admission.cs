@@ -52,7 +52,9 @@ internal sealed class Admission
     private static bool MayBeMixed(Input e) =>
         e.Type == EventType.Merged || (e.Topic == EventTopic.Carts && e.Data.Currency is not null);
 
-    /// <summary>Judged once, against the cart as known then: the story so far with this event at its place in it.</summary>
+    /// <summary>
+    /// Judged once, against the cart as known then: the story so far with this event at its place in it.
+    /// </summary>
     private bool IsMixed(string key, List<Input> processed, Input e)
     {
         var story = new CustomerStory(key, processed.Where(p => p.CompareTo(e) < 0).Append(e), _policy, _options);

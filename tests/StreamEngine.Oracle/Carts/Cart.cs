@@ -6,7 +6,9 @@ namespace StreamEngine.Oracle.Carts;
 /// <summary>A product and variant in a cart. StatedBy: the rank of the event that last stated a price.</summary>
 internal sealed record CartLine(long Quantity, decimal? UnitPrice, int StatedBy);
 
-/// <summary>One life of a cart: from the event that made it non-empty to its order, emptying, merge or expiry.</summary>
+/// <summary>
+/// One life of a cart: from the event that made it non-empty to its order, emptying, merge or expiry.
+/// </summary>
 internal sealed class Cart(string? id, Input createdBy, string currency)
 {
     /// <summary>The stated cartId; null is the customer's implicit cart.</summary>

@@ -34,7 +34,9 @@ internal sealed partial class CustomerStory
             _sessionOf[checkout.LastStep], cart, checkout);
     }
 
-    /// <summary>A closed session with enough interest, no cart created or changed in it, and no order by its close.</summary>
+    /// <summary>
+    /// A closed session with enough interest, no cart created or changed in it, and no order by its close.
+    /// </summary>
     private void ArmBrowse(Session session)
     {
         var policy = _policy.Abandonment;
@@ -48,7 +50,8 @@ internal sealed partial class CustomerStory
     }
 
     private void Arm(
-        Kind kind, KindPolicy policy, long lastActivityAt, long openedAt, Session session, Cart? cart, Checkout? checkout)
+        Kind kind, KindPolicy policy, long lastActivityAt, long openedAt, Session session, Cart? cart,
+        Checkout? checkout)
     {
         for (var step = 1; step <= policy.Steps.Count; step++)
         {
@@ -83,7 +86,7 @@ internal sealed partial class CustomerStory
         c.Outcome = outcome;
         // A checkout is open until its last step's candidate is decided.
         if (c is { IsLastStep: true, Checkout: { } checkout }) checkout.Open = false;
-        if (outcome == "cancelled") _prevented[c.Id] = rule!;
+        if (outcome == "cancelled" && rule is not null) _prevented[c.Id] = rule;
         if (_recalled.ContainsKey(c.Id)) return;
         var remembered = new Remembered(c.Kind, outcome, at);
         _published.Candidates.Add(c.Id, remembered);

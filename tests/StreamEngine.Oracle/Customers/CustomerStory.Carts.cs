@@ -39,11 +39,15 @@ internal sealed partial class CustomerStory
 
     private Cart? CartChangedLast() => _carts.Where(c => c.Open).MaxBy(c => c.LastChange);
 
-    /// <summary>An event other than add or snapshot: without cartId the implicit cart, else the one changed last.</summary>
+    /// <summary>
+    /// An event other than add or snapshot: without cartId the implicit cart, else the one changed last.
+    /// </summary>
     private Cart? MeantCart(Input e) =>
         e.Data.CartId is { } id ? OpenCart(id) : OpenCart(null) ?? CartChangedLast();
 
-    /// <summary>Domain 4: a line in another currency than the cart's is a dead letter; unstated is the cart's.</summary>
+    /// <summary>
+    /// Domain 4: a line in another currency than the cart's is a dead letter; unstated is the cart's.
+    /// </summary>
     private bool IsMixed(Input e, Cart? cart)
     {
         var mixed = cart is not null && e.Data.Currency is { } currency && currency != cart.Currency;

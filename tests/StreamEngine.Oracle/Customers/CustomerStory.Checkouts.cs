@@ -24,7 +24,7 @@ internal sealed partial class CustomerStory
         // Domain 11: one `cancelled checkout_opened`, also where the same event changes the cart.
         if (CheckoutIsOn && cart is not null)
             CancelAll(c => c.Kind == Kind.Cart && c.Cart == cart, "checkout_opened", e.Time);
-        if (e.Type == EventType.CheckoutStart && e.Data.Lines.Count > 0)
+        if (BringsCart(e))
         {
             _checkoutOpening = true;
             Snapshot(cart, e.Data.CartId, e);
@@ -38,12 +38,17 @@ internal sealed partial class CustomerStory
         ArmCheckout(checkout);
     }
 
-    /// <summary>The stated cart; without one that of the checkoutId; else as for every cart event.</summary>
+    /// <summary>
+    /// The stated cart if it is open or about to be made; else that of the checkoutId; else as for every cart event.
+    /// </summary>
     private Cart? CartOfCheckoutEvent(Input e)
     {
-        if (e.Data.CartId is null && ById(e.Data.CheckoutId)?.Cart is { Open: true } known) return known;
-        return MeantCart(e);
+        if (e.Data.CartId is { } id && (OpenCart(id) is not null || BringsCart(e))) return OpenCart(id);
+        return ById(e.Data.CheckoutId)?.Cart is { Open: true } known ? known : MeantCart(e);
     }
+
+    /// <summary>Lines on checkoutStart, where there are any, are a snapshot of the cart.</summary>
+    private static bool BringsCart(Input e) => e.Type == EventType.CheckoutStart && e.Data.Lines.Count > 0;
 
     private Checkout? ById(string? id) => id is null ? null : _checkouts.Find(k => k.Id == id);
 
@@ -100,7 +105,9 @@ internal sealed partial class CustomerStory
         checkout.Carts.Add(cart);
     }
 
-    /// <summary>Domain 11: the event that creates a cart puts the open checkout on it, armed from its last step.</summary>
+    /// <summary>
+    /// Domain 11: the event that creates a cart puts the open checkout on it, armed from its last step.
+    /// </summary>
     private void AttachCheckout(Cart cart)
     {
         var open = _checkouts

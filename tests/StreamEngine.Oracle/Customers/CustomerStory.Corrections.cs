@@ -13,7 +13,9 @@ internal sealed partial class CustomerStory
     /// <summary>What was decided before this telling; it is not decided again.</summary>
     private readonly Dictionary<CandidateId, Remembered> _recalled;
 
-    /// <summary>Why a candidate came to no firing in this telling: the last disarming or reset, else the rule.</summary>
+    /// <summary>
+    /// Why a candidate came to no firing in this telling: the last disarming or reset, else the rule.
+    /// </summary>
     private readonly Dictionary<CandidateId, string> _prevented = [];
 
     /// <summary>A candidate that was decided before comes due again in this telling.</summary>
@@ -27,7 +29,9 @@ internal sealed partial class CustomerStory
         else if (remembered.Fired) _prevented.Remove(c.Id!);
     }
 
-    /// <summary>Publishes what the late event took back: triggers that do not stand, sessions that are no more.</summary>
+    /// <summary>
+    /// Publishes what the late event took back: triggers that do not stand, sessions that are no more.
+    /// </summary>
     public void Correct(Input cause)
     {
         foreach (var (id, fired) in _recalled.Where(r => r.Value is { Fired: true, Retracted: false }))

@@ -10,7 +10,9 @@ public static class ArrivalOrder
 {
     private const int DelayedPercent = 25;
 
-    /// <summary>Nothing arrives behind the watermark: no event comes after one that is later by more than the bound.</summary>
+    /// <summary>
+    /// Nothing arrives behind the watermark: no event comes after one that is later by more than the bound.
+    /// </summary>
     public static IReadOnlyList<EventData> WithinBound(IReadOnlyList<EventData> events, long seed, TimeSpan bound) =>
         Delayed(events, seed, 100, _ => (long)bound.TotalMilliseconds);
 

@@ -2,11 +2,12 @@ using StreamEngine.Schemas.Events;
 
 namespace StreamEngine.Oracle.Generation;
 
-/// <summary>Cart and checkout events over three carts: the implicit one, A and B.</summary>
+/// <summary>Cart and checkout events over the implicit cart, over carts A and B, or over all three.</summary>
 internal sealed class CartMaker(SplitMix random, ShopOptions options)
 {
-    private static readonly string?[] CartIds = [null, null, "A", "A", "B"];
+    private static readonly string?[][] Styles = [[null], ["A", "A", "B"], [null, null, "A", "A", "B"]];
 
+    private readonly string?[] _cartIds = random.Pick<string?[]>(Styles);
     private readonly Dictionary<string, string> _checkoutIds = [];
     private int _checkouts;
 
@@ -29,14 +30,16 @@ internal sealed class CartMaker(SplitMix random, ShopOptions options)
         if (e.Type == EventType.Merged) e.TargetCartId = random.Pick(null, "A", "B");
         if (!IsCheckout(e.Type)) return;
         if (e.Type == EventType.CheckoutStart && random.Chance(30)) FillLines(e, 1 + random.Below(2));
-        e.CheckoutId = random.Chance(50) ? CheckoutIdOf(e.CartId) : null;
+        // Where carts with and without ids mix, which cart a checkoutId alone means is left open by the domain.
+        var clear = options.Ambiguous || e.CartId is not null || _cartIds.Length == 1;
+        e.CheckoutId = clear && random.Chance(50) ? CheckoutIdOf(e.CartId) : null;
         e.Step = random.Pick(null, "shipping", "payment");
         if (e.Type is not (EventType.PaymentFailed or EventType.CheckoutError)) return;
         e.ErrorCode = random.Pick("card_declined", "timeout");
         e.ErrorKind = random.Pick(ErrorKind.Soft, ErrorKind.Hard);
     }
 
-    public string? NextCartId() => random.Pick<string?>(CartIds);
+    public string? NextCartId() => random.Pick<string?>(_cartIds);
 
     public string? NextCurrency() => options is { MixedCurrencies: true, OrderFree: false }
         ? random.Pick(null, null, null, null, "EUR", "USD") : null;

@@ -2,7 +2,9 @@ using StreamEngine.Oracle.Policy;
 
 namespace StreamEngine.Oracle.Generation;
 
-/// <summary>Chooses times: often exactly at, a millisecond before or after, what some rule counts from earlier.</summary>
+/// <summary>
+/// Chooses times: often exactly at, a millisecond before or after, what some rule counts from earlier.
+/// </summary>
 internal sealed class Moments(SplitMix random, OraclePolicy policy, long start)
 {
     private const int LookBack = 6;
@@ -21,7 +23,10 @@ internal sealed class Moments(SplitMix random, OraclePolicy policy, long start)
     ];
 
     private readonly long[] _rareReaches =
-        [(long)policy.Abandonment.CartExpiry.TotalMilliseconds, (long)policy.Abandonment.RecoveryWindow.TotalMilliseconds];
+    [
+        (long)policy.Abandonment.CartExpiry.TotalMilliseconds,
+        (long)policy.Abandonment.RecoveryWindow.TotalMilliseconds,
+    ];
 
     public long Now => _made[^1];
 

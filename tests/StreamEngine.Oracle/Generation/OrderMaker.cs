@@ -70,7 +70,9 @@ internal sealed class OrderMaker(SplitMix random, ShopOptions options, int custo
         if (random.Chance(20)) e.Currency = carts.NextCurrency();
     }
 
-    /// <summary>What a product costs that stands twice in an order, or not at all, is left open by the domain.</summary>
+    /// <summary>
+    /// What a product costs that stands twice in an order, or not at all, is left open by the domain.
+    /// </summary>
     private void FillLines(EventData e, CartMaker carts)
     {
         carts.FillLines(e, 1 + random.Below(2));

@@ -48,7 +48,8 @@ internal static class RandomPolicy
         MoreSignificantWindow = random.Pick(Hours(24), Hours(24), Hours(2)),
         MinimumValue = random.Chance(20) ? 15 : null,
         QuietHours = options.QuietHours && random.Chance(35)
-            ? random.Pick(Quiet("22:00", "08:00"), Quiet("12:00", "14:30"), Quiet("02:30", "02:00"), Quiet("00:00", "06:00"))
+            ? random.Pick(Quiet("22:00", "08:00"), Quiet("12:00", "14:30"), Quiet("02:30", "02:00"),
+                Quiet("00:00", "06:00"))
             : null,
     };
 

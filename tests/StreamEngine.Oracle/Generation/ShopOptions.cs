@@ -1,6 +1,8 @@
 namespace StreamEngine.Oracle.Generation;
 
-/// <summary>What a random shop may contain. The defaults leave out only what the documented domain leaves open.</summary>
+/// <summary>
+/// What a random shop may contain. The defaults leave out only what the documented domain leaves open.
+/// </summary>
 public sealed record ShopOptions
 {
     public int Customers { get; init; } = 3;
@@ -26,12 +28,14 @@ public sealed record ShopOptions
     public bool SmallLimits { get; init; } = true;
 
     /// <summary>
-    /// Leaves out what domain 11 lets depend on the order of arrival beyond the bound: a frequency cap with effect, more
-    /// than one kind of candidate, sessions near the cap; and verdicts that depend on it: mixed currencies, repeated
-    /// ids and equal orders at another time.
+    /// Leaves out what domain 11 lets depend on the order of arrival beyond the bound: a frequency cap with effect,
+    /// more than one kind of candidate, sessions near the cap; and verdicts that depend on it: mixed currencies,
+    /// repeated ids and equal orders at another time.
     /// </summary>
     public bool OrderFree { get; init; }
 
-    /// <summary>Also what CHOICES.md lists as open: a checkout on several carts, a customer's zone that changes.</summary>
+    /// <summary>
+    /// Also what CHOICES.md lists as open: a checkout on several carts, a customer's zone that changes.
+    /// </summary>
     public bool Ambiguous { get; init; }
 }

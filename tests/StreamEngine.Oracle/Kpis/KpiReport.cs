@@ -38,7 +38,8 @@ internal sealed class KpiReport
             report.AddLines(kpi, items, unlinked: false);
             if (kpi.ShowsUnlinked) report.AddLines(kpi, items, unlinked: true);
         }
-        return [.. report._lines.OrderBy(l => l.Kpi, StringComparer.Ordinal).ThenBy(l => l.Grain, StringComparer.Ordinal)
+        return [.. report._lines
+            .OrderBy(l => l.Kpi, StringComparer.Ordinal).ThenBy(l => l.Grain, StringComparer.Ordinal)
             .ThenBy(l => l.WindowStart).ThenBy(l => l.View, StringComparer.Ordinal)
             .ThenBy(l => l.Currency, StringComparer.Ordinal).ThenBy(l => l.Breakdown, StringComparer.Ordinal)];
     }

@@ -82,7 +82,8 @@ internal sealed class OrderFigures
         BookBoth(Item.Margin, placed.Time, -order.Costs, order.Currency);
         _bookings.Add(new(Item.AverageOrderMoney, View.Event, placed.Time, order.Value, order.Currency));
         if (IsCustomer) BookCustomer(placed, order);
-        BookBoth(Item.RepeatGrossSales, placed.Time, IsCustomer && !_isFirstOfCustomer ? order.Gross : 0, order.Currency);
+        var repeated = IsCustomer && !_isFirstOfCustomer;
+        BookBoth(Item.RepeatGrossSales, placed.Time, repeated ? order.Gross : 0, order.Currency);
         BookDeductions(placed, linked, order);
     }
 

@@ -2,7 +2,9 @@ using NodaTime;
 
 namespace StreamEngine.Oracle.Kpis;
 
-/// <summary>A window of the policy's time zone; milliseconds, the end exclusive but for grain all (contract 3).</summary>
+/// <summary>
+/// A window of the policy's time zone; milliseconds, the end exclusive but for grain all (contract 3).
+/// </summary>
 internal sealed record Window(Grain Grain, long Start, long End)
 {
     private static readonly long EndOfAll =

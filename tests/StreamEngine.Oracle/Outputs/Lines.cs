@@ -29,7 +29,9 @@ public sealed record OracleSession
     public int Revision { get; init; } = 1;
 }
 
-/// <summary>What a triggerId or candidateId is made of (domain 5). Ordinal: equal candidates decided before it.</summary>
+/// <summary>
+/// What a triggerId or candidateId is made of (domain 5). Ordinal: equal candidates decided before it.
+/// </summary>
 public sealed record CandidateId(
     string CustomerKey, string? CartId, string Kind, int Step, long LastActivityAt, int Ordinal);
 
@@ -128,7 +130,9 @@ public sealed record OracleResult
     public required long? Watermark { get; init; }
 }
 
-/// <summary>What must stand in the end, whatever the order of arrival within the allowed lateness (domain 11).</summary>
+/// <summary>
+/// What must stand in the end, whatever the order of arrival within the allowed lateness (domain 11).
+/// </summary>
 public sealed record OracleFinal
 {
     /// <summary>The last line of every session that was not merged into another.</summary>
