@@ -25,6 +25,20 @@ internal static class OracleLines
     public static string Of(OracleKpi k) => RecordedOutput.Line(
         k.Kpi, k.Grain, k.WindowStart, k.WindowEnd, k.View, k.Currency, k.Breakdown, k.Numerator, k.Denominator, k.Value, k.Status);
 
+    public static string Of(OracleVerdict v) => $"{v.Position}|{v.Column}|{v.Reason}";
+
+    public static string Of(Core.Tasks.RecordFate f) => $"{f.Position}|{f.Kind}|{f.Reason}";
+
+    /// <summary>False for a line whose bookings were all taken back.</summary>
+    public static bool SaysSomething(string kpi)
+    {
+        var places = kpi.Split('|');
+        var isRatio = Ratios.Any(places[0].EndsWith);
+        return places[7] != "0" || (isRatio && places[8] != "0");
+    }
+
+    private static readonly string[] Ratios = ["_rate", "_value", "_share", "_cost", "_margin"];
+
     /// <summary>The same policy in the engine's words.</summary>
     public static ShopPolicy PolicyOf(OraclePolicy p)
     {
