@@ -1,1 +1,4 @@
-return 0;
+using StreamEngine.Host.Commands;
+using StreamEngine.Host.Consoles;
+
+return await CommandLine.RunAsync(args, HostConsole.OfProcess(), CancellationToken.None);

@@ -1,1 +1,3 @@
-return 0;
+using StreamEngine.Load;
+
+return new GenerateCommand().Run(args, Console.Error);

@@ -1,0 +1,139 @@
+using System.Text;
+using StreamEngine.Commerce.Customers;
+using StreamEngine.Commerce.Events;
+using StreamEngine.Commerce.Governance;
+using StreamEngine.Commerce.Outputs;
+using StreamEngine.Commerce.Policies;
+using StreamEngine.Core.Hashing;
+using StreamEngine.Core.Keyed;
+using StreamEngine.Core.Operators.Absence;
+using StreamEngine.Schemas.Events;
+
+namespace StreamEngine.Commerce.Abandonment;
+
+/// <summary>Turns decisions about candidates into triggers and decisions as published.</summary>
+internal sealed class TriggerPublisher
+{
+    private readonly KeyedProcess<Customer, ShopEvent> _process;
+    private readonly ShopPolicy _policy;
+    private readonly Governor _governor;
+    private readonly TextPool _texts;
+    private readonly IShopOutput _output;
+    private ShopEvent? _atHand;
+
+    public TriggerPublisher(
+        KeyedProcess<Customer, ShopEvent> process, ShopPolicy policy, Governor governor, TextPool texts, IShopOutput output) =>
+        (_process, _policy, _governor, _texts, _output) = (process, policy, governor, texts, output);
+
+    /// <summary>To be called with each event before anything is decided about it.</summary>
+    public void OnEvent(ShopEvent next) => _atHand = next;
+
+    public void OnDecision(AbsenceElement element)
+    {
+        var kind = (AbandonmentKind)element.Candidate.Kind;
+        var rule = element.Rule;
+        switch (element.Outcome)
+        {
+            case AbsenceOutcome.Fired:
+                var fired = Fire(element, kind);
+                element.Decision.Content = fired;
+                _output.Publish(fired);
+                break;
+            case AbsenceOutcome.Retracted:
+                rule ??= ResetRule(kind);
+                _output.Publish(Again(element) with
+                {
+                    Status = "retracted", RetractedBy = CauseOf(_process.Late!, rule), Revision = element.Decision.Revision,
+                });
+                break;
+            case AbsenceOutcome.Recovered:
+                _output.Publish(Again(element) with
+                {
+                    Status = "recovered", RecoveredBy = CauseOf(_atHand!, rule), Revision = element.Decision.Revision,
+                });
+                break;
+        }
+
+        Publish(element, kind, rule);
+    }
+
+    /// <summary>A candidate that the complete input does not arm at all was reset by what came late.</summary>
+    private static string ResetRule(AbandonmentKind kind) => kind switch
+    {
+        AbandonmentKind.Checkout => "checkout_step",
+        AbandonmentKind.Cart => "cart_changed",
+        _ => "session_resumed",
+    };
+
+    private static TriggerRecord Again(AbsenceElement element) => (TriggerRecord)element.Decision.Content!;
+
+    private TriggerRecord Fire(AbsenceElement element, AbandonmentKind kind)
+    {
+        ref var candidate = ref element.Candidate;
+        var customer = _process.Scope.State;
+        var serial = candidate.Subject;
+        var cart = kind == AbandonmentKind.Browse ? null : customer.Fold.Carts?.Find(c => c.Serial == serial);
+        var checkout = cart is null ? null : customer.Fold.CheckoutOf(cart);
+        return new TriggerRecord
+        {
+            TriggerId = IdOf(element),
+            Kind = kind,
+            Step = element.Step + 1,
+            Status = "fired",
+            CustomerKey = customer.Key,
+            CartId = cart?.Id,
+            SessionId = candidate.Context,
+            OpenedAt = kind == AbandonmentKind.Checkout ? checkout!.StartedAt : candidate.CreatedAt,
+            LastActivityAt = candidate.ActivityAt,
+            DueAt = element.Due,
+            FiredAt = element.At,
+            Value = cart?.Value,
+            Currency = cart?.Currency,
+            Lines = cart is null ? [] : [.. cart.Lines],
+            LastCheckoutStep = checkout?.LastStep,
+            AbortReason = checkout?.AbortReason,
+            Basis = _governor.BasisAsOf(element.At),
+            PolicyVersion = _policy.Version,
+        };
+    }
+
+    private void Publish(AbsenceElement element, AbandonmentKind kind, string? rule) => _output.Publish(new DecisionRecord
+    {
+        CandidateId = IdOf(element),
+        Kind = kind,
+        Step = element.Step + 1,
+        CustomerKey = _process.Scope.State.Key,
+        CartId = element.Candidate.Name,
+        LastActivityAt = element.Candidate.ActivityAt,
+        DueAt = element.Due,
+        At = element.At,
+        Outcome = element.Outcome.ToString().ToLowerInvariant(),
+        Rule = rule,
+        Detail = element.Outcome == AbsenceOutcome.Suppressed ? _governor.Detail : null,
+    });
+
+    private Hash128 IdOf(AbsenceElement element) => OutputId.Of(
+        _process.Scope.State.Key, "trigger", (long)element.Candidate.SubjectKey, element.Candidate.Kind, element.Step,
+        element.Candidate.ActivityAt, element.Candidate.Ordinal);
+
+    private TriggerCause CauseOf(ShopEvent cause, string? rule)
+    {
+        var isOrder = cause.Type == EventType.Placed;
+        return new TriggerCause(
+            isOrder ? _texts.Get(cause, cause.OrderId) ?? TextOf(cause, cause.EventId) : null,
+            TextOf(cause, cause.EventId), cause.Time, isOrder ? ValueOf(cause) : null,
+            isOrder ? _texts.Get(cause, cause.Currency) ?? _policy.Currency : null, rule);
+    }
+
+    private static string? TextOf(ShopEvent source, Slice slice) =>
+        slice.IsEmpty ? null : Encoding.UTF8.GetString(source.Text(slice));
+
+    /// <summary>Σ price × quantity; a line without a price adds 0 to money.</summary>
+    private static decimal ValueOf(ShopEvent order)
+    {
+        var sum = 0m;
+        foreach (var line in order.Lines)
+            if (line.HasPrice) sum += (decimal)line.Price * line.Quantity;
+        return sum / Money.Scale;
+    }
+}

@@ -1,0 +1,150 @@
+using StreamEngine.Commerce.Events;
+using StreamEngine.Core.Time;
+using StreamEngine.Schemas.Events;
+
+namespace StreamEngine.Commerce.Carts;
+
+/// <summary>Checkouts: on a cart or without one.</summary>
+internal sealed partial class CartOperator
+{
+    private void StepCheckout(ShopEvent next)
+    {
+        var id = _texts.Get(next, next.CheckoutId);
+        var cart = CartOfStep(next, id);
+        var statesCart = next.Type == EventType.CheckoutStart && next.LineCount > 0;
+        var createsCart = cart is null && statesCart;
+        if (createsCart) AdoptCartlessCheckout(cart = NewCart(_texts.Get(next, next.CartId), next));
+        // The checkout opens before its event changes the cart, so that the change arms no cart candidate.
+        var checkout = (cart is null ? WithoutCart(id) : On(cart, id)) ?? NewCheckout(next, id);
+        var opens = !checkout.IsOpen || checkout.LastType.Length == 0;
+        checkout.IsOpen = true;
+        TakeStep(checkout, next);
+        checkout.StepSerial = ++Fold.LastChangeSerial;
+        if (cart is null) return;
+
+        opens |= PutOn(cart, checkout);
+        if (createsCart)
+        {
+            CartContent.Add(cart.Lines, next, _texts);
+            AfterCreation(cart);
+            return;
+        }
+
+        if (statesCart) Snapshot(next, cart);
+        Emit(new CartFact(CartFactKind.CheckoutStepped, cart, Opens: opens));
+    }
+
+    /// <summary>The stated cart; else the one that the checkout is known on; else the implicit one or the one changed last.</summary>
+    private Cart? CartOfStep(ShopEvent next, string? id)
+    {
+        var knownOn = next.CartId.IsEmpty ? ById(id)?.CartSerial ?? 0 : 0;
+        return (knownOn == 0 ? null : Fold.Carts?.Find(c => c.Serial == knownOn)) ?? StatedOrLatest(next);
+    }
+
+    private Checkout? ById(string? id) => id is null ? null : Fold.Checkouts?.Find(c => c.Id == id);
+
+    /// <summary>
+    /// The checkout of a step on a cart: the known one of its id; without an id the cart's latest, which goes on or is
+    /// opened again; an open one without an id learns the id. Null where there is none.
+    /// </summary>
+    private Checkout? On(Cart cart, string? id)
+    {
+        var current = Fold.CheckoutOf(cart);
+        if (id is null) return current;
+        if (ById(id) is { } known) return known;
+        if (current is not { IsOpen: true, Id: null }) return null;
+        current.Id = id;
+        return current;
+    }
+
+    /// <summary>The checkout of a step without a cart: the known one of its id, else the open one stepped last.</summary>
+    private Checkout? WithoutCart(string? id)
+    {
+        if (ById(id) is { } known)
+        {
+            if (Fold.Carts?.Exists(c => c.Serial == known.CartSerial) != true) Leave(known);
+            return known;
+        }
+
+        var open = Fold.Checkouts?.FindAll(c => c is { IsOpen: true, CartSerial: 0 }).MaxBy(c => c.StepSerial);
+        if (id is null || open is null) return open;
+        if (open.Id is not null) return null;
+        open.Id = id;
+        return open;
+    }
+
+    private Checkout NewCheckout(ShopEvent next, string? id)
+    {
+        var checkouts = Fold.Checkouts ??= [];
+        var forgetBefore = _scope.Now - Limits.ClosedCheckoutRetentionMs;
+        checkouts.RemoveAll(c => !c.IsOpen && c.LastStepAt < forgetBefore);
+        if (checkouts.Count == Limits.MaxCheckouts) checkouts.RemoveAt(0);
+        var checkout = new Checkout
+        {
+            Serial = ++Fold.LastCheckoutSerial, Id = id, StatedCartId = _texts.Get(next, next.CartId), StartedAt = next.Time,
+        };
+        checkouts.Add(checkout);
+        if (Fold.Session.IsOpen) Fold.Session.Value.Checkouts++;
+        Emit(new CartFact(CartFactKind.CheckoutCounted, null, checkout.StartedAt));
+        return checkout;
+    }
+
+    private static void TakeStep(Checkout checkout, ShopEvent next)
+    {
+        checkout.LastStepAt = next.Time;
+        checkout.LastType = next.Type.NameOf();
+        if (!next.Step.IsEmpty) checkout.StatedStep = System.Text.Encoding.UTF8.GetString(next.Text(next.Step));
+        if (!next.Type.IsCheckoutFailure()) return;
+        var code = next.ErrorCode.IsEmpty
+            ? checkout.LastType
+            : System.Text.Encoding.UTF8.GetString(next.Text(next.ErrorCode));
+        checkout.LastError = next.ErrorKind switch
+        {
+            ErrorKind.Hard => $"{code} (hard)",
+            ErrorKind.Soft => $"{code} (soft)",
+            _ => code,
+        };
+    }
+
+    /// <summary>Puts a checkout on a cart; true where it was not there before.</summary>
+    private bool PutOn(Cart cart, Checkout checkout)
+    {
+        if (checkout.CartSerial == cart.Serial && cart.CheckoutSerial == checkout.Serial) return false;
+        if (Fold.CheckoutOf(cart) is { } replaced && replaced != checkout)
+        {
+            replaced.IsOpen = false;
+            Emit(new CartFact(CartFactKind.CheckoutReplaced, cart));
+        }
+
+        if (checkout.CartSerial != 0 && Fold.Carts?.Find(c => c.Serial == checkout.CartSerial) is { } former)
+        {
+            former.CheckoutSerial = 0;
+            Emit(new CartFact(CartFactKind.CheckoutReplaced, former));
+        }
+
+        Leave(checkout);
+        checkout.CartSerial = cart.Serial;
+        cart.CheckoutSerial = checkout.Serial;
+        return true;
+    }
+
+    private static void Leave(Checkout checkout)
+    {
+        if (checkout.CartSerial != 0) checkout.FormerCarts = [.. checkout.FormerCarts, checkout.CartSerial];
+        checkout.CartSerial = 0;
+    }
+
+    /// <summary>The event that creates a cart puts the open checkout on it, unless that named another cart.</summary>
+    private void AdoptCartlessCheckout(Cart cart)
+    {
+        if (cart.CheckoutSerial != 0 || Fold.Checkouts is not { } checkouts) return;
+        var open = checkouts
+            .FindAll(c => c is { IsOpen: true, CartSerial: 0 } && (c.StatedCartId is null || c.StatedCartId == cart.Id))
+            .MaxBy(c => c.StepSerial);
+        if (open is not null) PutOn(cart, open);
+    }
+
+    /// <summary>A checkout without a cart closes, without a decision, when its due time has passed.</summary>
+    private long CartlessDue(Checkout checkout) =>
+        EventTime.Plus(checkout.LastStepAt, _policy.Abandonment.Checkout.StepsMs[0]);
+}

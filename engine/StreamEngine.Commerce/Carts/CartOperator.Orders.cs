@@ -1,0 +1,79 @@
+using StreamEngine.Commerce.Customers;
+using StreamEngine.Commerce.Events;
+using StreamEngine.Commerce.Orders;
+using StreamEngine.Commerce.Sessions;
+using StreamEngine.Core.Time;
+
+namespace StreamEngine.Commerce.Carts;
+
+/// <summary>What an order does to carts and checkouts, and what time does.</summary>
+internal sealed partial class CartOperator
+{
+    public long NextDue(Customer state)
+    {
+        var fold = state.Fold;
+        var due = EventTime.Max;
+        if (fold.Carts is { } carts)
+            foreach (var cart in carts)
+                due = Math.Min(due, EventTime.Plus(cart.ChangedAt, _policy.Abandonment.CartExpiryMs));
+        if (fold.Checkouts is { } checkouts)
+            foreach (var checkout in checkouts)
+                if (checkout is { IsOpen: true, CartSerial: 0 }) due = Math.Min(due, CartlessDue(checkout));
+        return due;
+    }
+
+    public void Fire(Customer state, long due)
+    {
+        foreach (var checkout in state.Fold.Checkouts ?? [])
+            if (checkout is { IsOpen: true, CartSerial: 0 } && CartlessDue(checkout) == due) checkout.IsOpen = false;
+        var expired = state.Fold.Carts?.Find(c => EventTime.Plus(c.ChangedAt, _policy.Abandonment.CartExpiryMs) == due);
+        if (expired is not null) Close(expired, CartFactKind.Expired);
+    }
+
+    private void Order(ShopEvent order)
+    {
+        if (OrderBook.IsChangeOfPlaced(_scope.State.Orders, order)) return;
+        Fold.LastOrderAt = order.Time;
+        var cartId = _texts.Get(order, order.CartId);
+        var checkoutId = _texts.Get(order, order.CheckoutId);
+        var inSession = SessionRules.Extends(order);
+        var ordered = MatchingCarts(order, cartId, checkoutId);
+        foreach (var cart in ordered)
+        {
+            if (inSession && cart.TouchedBySession == Fold.SessionSerial) Fold.Session.Value.UnorderedCarts--;
+            Close(cart, CartFactKind.Ordered, inSession);
+        }
+
+        foreach (var checkout in Fold.Checkouts ?? [])
+        {
+            var isNamed = checkoutId is not null && checkout.Id == checkoutId;
+            var isUnnamed = cartId is null && checkoutId is null && checkout.CartSerial == 0;
+            if (isNamed || isUnnamed || ordered.Exists(c => StoodOn(checkout, c))) Ordered(checkout);
+        }
+    }
+
+    private static bool StoodOn(Checkout checkout, Cart cart) =>
+        checkout.CartSerial == cart.Serial || checkout.FormerCarts.Contains(cart.Serial);
+
+    /// <summary>The order of a checkout: its figure counts it where it came in time.</summary>
+    private void Ordered(Checkout checkout)
+    {
+        if (checkout.IsOpen && Fold.Carts?.Find(c => c.Serial == checkout.CartSerial) is { } cart)
+            Emit(new CartFact(CartFactKind.CheckoutNamedByOrder, cart));
+        checkout.IsOpen = false;
+        if (checkout.IsOrdered) return;
+        checkout.IsOrdered = true;
+        if (_scope.Now - checkout.StartedAt <= _policy.Kpis.CartHorizonMs)
+            Emit(new CartFact(CartFactKind.CheckoutOrdered, null, checkout.StartedAt));
+    }
+
+    private List<Cart> MatchingCarts(ShopEvent order, string? cartId, string? checkoutId)
+    {
+        if (Fold.Carts is not { Count: > 0 } carts) return [];
+        if (cartId is not null && Find(cartId) is { } named) return [named];
+        if (ById(checkoutId) is { } checkout && carts.Find(c => c.Serial == checkout.CartSerial) is { } checkedOut)
+            return [checkedOut];
+        if (order.LineCount > 0) return carts.FindAll(c => CartContent.SharesProduct(c.Lines, order, _texts));
+        return [ChangedLast()!];
+    }
+}

@@ -1,0 +1,174 @@
+using StreamEngine.Commerce.Customers;
+using StreamEngine.Commerce.Events;
+using StreamEngine.Commerce.Policies;
+using StreamEngine.Core.Keyed;
+using StreamEngine.Core.Operators;
+using StreamEngine.Core.Time;
+using StreamEngine.Schemas.Events;
+
+namespace StreamEngine.Commerce.Carts;
+
+/// <summary>
+/// The carts and checkouts of each customer (docs/domain.md, "Cart and checkout"): folds cart events and placed orders and
+/// says what happened to which cart.
+/// </summary>
+internal sealed partial class CartOperator : HotOperator<CartFact>, IKeyedTimers<Customer>
+{
+    private readonly KeyedScope<Customer> _scope;
+    private readonly ShopPolicy _policy;
+    private readonly TextPool _texts;
+
+    public CartOperator(IObservable<ShopEvent> source, KeyedScope<Customer> scope, ShopPolicy policy, TextPool texts)
+    {
+        (_scope, _policy, _texts) = (scope, policy, texts);
+        Attach(source, OnEvent);
+    }
+
+    private ShopFold Fold => _scope.State.Fold;
+
+    private void OnEvent(ShopEvent next)
+    {
+        switch (next.Type)
+        {
+            case EventType.Add:
+                AddTo(next, StatedOrImplicit(next));
+                break;
+            case EventType.Remove:
+                if (StatedOrLatest(next) is { } cart && CartContent.Remove(cart.Lines, next, _texts)) AfterChange(cart);
+                break;
+            case EventType.Snapshot:
+                Snapshot(next, StatedOrImplicit(next));
+                break;
+            case EventType.Merged:
+                Merge(next);
+                break;
+            case EventType.Placed:
+                Order(next);
+                break;
+            default:
+                if (next.Type.IsCheckoutStep()) StepCheckout(next);
+                break;
+        }
+    }
+
+    private void AddTo(ShopEvent next, Cart? cart)
+    {
+        if (next.LineCount == 0) return;
+        var isNew = cart is null;
+        cart ??= NewCart(_texts.Get(next, next.CartId), next);
+        CartContent.Add(cart.Lines, next, _texts);
+        if (isNew) AfterCreation(cart);
+        else AfterChange(cart);
+    }
+
+    private void Snapshot(ShopEvent next, Cart? cart)
+    {
+        if (cart is null)
+        {
+            AddTo(next, null);
+            return;
+        }
+
+        if (_texts.Get(next, next.Currency) is { } currency) cart.Currency = currency;
+        if (CartContent.Replace(cart.Lines, next, _texts)) AfterChange(cart);
+    }
+
+    private void Merge(ShopEvent next)
+    {
+        var sourceId = _texts.Get(next, next.CartId);
+        var targetId = _texts.Get(next, next.TargetCartId);
+        if (sourceId is null || sourceId == targetId || Find(sourceId) is not { } source) return;
+        var target = Find(targetId);
+        var isNew = target is null;
+        target ??= NewCart(targetId, next, source.Currency);
+        var changed = CartContent.Merge(target.Lines, source.Lines);
+        TouchInSession(source);
+        ShareSessionFate(source, target);
+        Close(source, CartFactKind.MergedAway);
+        if (isNew) AfterCreation(target);
+        else if (changed) AfterChange(target);
+    }
+
+    /// <summary>The cart of the stated id, else the implicit one; null where it is not open.</summary>
+    private Cart? StatedOrImplicit(ShopEvent next) => Find(_texts.Get(next, next.CartId));
+
+    /// <summary>The cart of the stated id; without one the open implicit cart, else the open cart changed last.</summary>
+    private Cart? StatedOrLatest(ShopEvent next)
+    {
+        if (_texts.Get(next, next.CartId) is { } id) return Find(id);
+        return Find(null) ?? ChangedLast();
+    }
+
+    private Cart? ChangedLast() => Fold.Carts is { Count: > 0 } carts ? carts.MaxBy(c => c.ChangeSerial) : null;
+
+    private Cart? Find(string? id)
+    {
+        if (Fold.Carts is not { } carts) return null;
+        foreach (var cart in carts)
+            if (cart.Id == id) return cart;
+        return null;
+    }
+
+    private Cart NewCart(string? id, ShopEvent next, string? currency = null) => new()
+    {
+        Id = id,
+        Serial = ++Fold.LastCartSerial,
+        CreatedAt = next.Time,
+        Currency = currency ?? _texts.Get(next, next.Currency) ?? _policy.Currency,
+    };
+
+    private void AfterCreation(Cart cart)
+    {
+        (Fold.Carts ??= []).Add(cart);
+        MarkChanged(cart);
+        AdoptCartlessCheckout(cart);
+        Emit(new CartFact(CartFactKind.Created, cart));
+        if (Fold.IsInCheckout(cart)) Emit(new CartFact(CartFactKind.CheckoutStepped, cart, Opens: true));
+        if (Fold.Carts.Count > Limits.MaxOpenCarts) Close(Fold.Carts.MinBy(c => c.ChangeSerial)!, CartFactKind.Expired);
+    }
+
+    private void AfterChange(Cart cart)
+    {
+        if (cart.Lines.Count == 0)
+        {
+            TouchInSession(cart);
+            Close(cart, CartFactKind.Emptied);
+            return;
+        }
+
+        MarkChanged(cart);
+        Emit(new CartFact(CartFactKind.Changed, cart));
+    }
+
+    private void MarkChanged(Cart cart)
+    {
+        cart.ChangedAt = _scope.Now;
+        cart.ChangeSerial = ++Fold.LastChangeSerial;
+        TouchInSession(cart);
+    }
+
+    private void Close(Cart cart, CartFactKind how, bool inSession = false)
+    {
+        Fold.Carts!.Remove(cart);
+        if (Fold.CheckoutOf(cart) is { } checkout) checkout.IsOpen = false;
+        Emit(new CartFact(how, cart, InSession: inSession));
+    }
+
+    private void TouchInSession(Cart cart)
+    {
+        if (!Fold.Session.IsOpen) return;
+        ref var facts = ref Fold.Session.Value;
+        facts.TouchedCart = true;
+        if (cart.TouchedBySession == Fold.SessionSerial) return;
+        cart.TouchedBySession = Fold.SessionSerial;
+        facts.UnorderedCarts++;
+    }
+
+    /// <summary>A merged-away cart shares its target's fate in the session's abandoned carts.</summary>
+    private void ShareSessionFate(Cart source, Cart target)
+    {
+        if (!Fold.Session.IsOpen || source.TouchedBySession != Fold.SessionSerial) return;
+        if (target.TouchedBySession == Fold.SessionSerial) Fold.Session.Value.UnorderedCarts--;
+        target.TouchedBySession = Fold.SessionSerial;
+    }
+}

@@ -1,0 +1,44 @@
+using StreamEngine.Commerce.Kpis;
+using StreamEngine.Commerce.Orders;
+using StreamEngine.Commerce.Sessions;
+using StreamEngine.Core.Hashing;
+using StreamEngine.Core.Keyed;
+using StreamEngine.Core.Operators.Absence;
+
+namespace StreamEngine.Commerce.Customers;
+
+/// <summary>
+/// The state of one customer or visitor: the fold, the base it is folded from, and what is remembered whatever comes late
+/// (decisions, orders, what was published).
+/// </summary>
+public sealed class Customer : KeyedState
+{
+    private static readonly byte[] KnownPrefix = "customer:"u8.ToArray();
+
+    public Customer(Hash128 id, byte[] key) : base(id, key) =>
+        IsKnown = key.AsSpan().StartsWith(KnownPrefix);
+
+    /// <summary>True for <c>customer:</c> keys, false for visitors.</summary>
+    public bool IsKnown { get; }
+
+    /// <summary>What follows from all events so far.</summary>
+    public ShopFold Fold = new();
+
+    /// <summary>What follows from the events before <see cref="KeyedState.BaseTime"/>; null for a new customer.</summary>
+    public ShopFold? Base;
+
+    /// <summary>Time zones and countries as the customer's events stated them; the log refers to them by number.</summary>
+    public List<string>? Places;
+
+    /// <summary>Decisions on candidates.</summary>
+    public AbsenceMemory? Decisions;
+
+    /// <summary>Orders, and what refers to them.</summary>
+    public OrderBook? Orders;
+
+    /// <summary>Revisions of sessions that were published more than once or taken back.</summary>
+    public SessionRevisions? Revisions;
+
+    /// <summary>Sessions a day and month, for the counts of distinct customers.</summary>
+    public ActiveWindows? Active;
+}

@@ -1,0 +1,87 @@
+using System.Buffers;
+using StreamEngine.Commerce.Carts;
+using StreamEngine.Commerce.Events;
+using StreamEngine.Commerce.Orders;
+using StreamEngine.Commerce.Policies;
+using StreamEngine.Core.Hashing;
+using StreamEngine.Core.Keyed;
+using StreamEngine.Core.Operators.Absence;
+using StreamEngine.Core.Time;
+using StreamEngine.Schemas.Events;
+
+namespace StreamEngine.Commerce.Customers;
+
+/// <summary>What the engine has to know about customers and their events.</summary>
+internal sealed class CustomerLogic : IKeyedLogic<Customer, ShopEvent>
+{
+    private readonly ShopPolicy _policy;
+    private readonly TextPool _texts;
+    private readonly AbsenceOptions _absence;
+
+    public CustomerLogic(ShopPolicy policy, TextPool texts, AbsenceOptions absence) =>
+        (_policy, _texts, _absence) = (policy, texts, absence);
+
+    public Customer Create(Hash128 id, byte[] key) => new(id, key);
+
+    public object RewindToBase(Customer state)
+    {
+        var present = state.Fold;
+        state.Fold = state.Base?.Clone() ?? new ShopFold();
+        return present;
+    }
+
+    public void PutBack(Customer state, object fold) => state.Fold = (ShopFold)fold;
+
+    public void MakeBase(Customer state) => state.Base = state.Fold;
+
+    public void Write(ShopEvent source, Customer state, IBufferWriter<byte> output) =>
+        ShopEventLog.Write(source, state, _texts, output);
+
+    public void Read(ReadOnlySpan<byte> bytes, Customer state, ShopEvent target) => ShopEventLog.Read(bytes, state, target);
+
+    public bool IsJudgedByFold(ShopEvent candidate) => candidate.Type == EventType.Merged
+        || (candidate.Type is EventType.Add or EventType.Remove && !candidate.Currency.IsEmpty && candidate.LineCount > 0);
+
+    /// <summary>Refuses a line in another currency than its cart's, and a placed order that was placed before.</summary>
+    public Admission Judge(Customer state, ShopEvent candidate)
+    {
+        if (candidate.Type == EventType.Placed) return JudgeOrder(state, candidate);
+        if (!IsJudgedByFold(candidate)) return Admission.Accepted;
+        var cart = CartOf(state.Fold, candidate);
+        var currency = candidate.Type == EventType.Merged
+            ? TargetOf(state.Fold, candidate)?.Currency
+            : _texts.Get(candidate.Text(candidate.Currency));
+        if (cart is null || currency is null || cart.Currency == currency) return Admission.Accepted;
+        return new Admission(
+            AdmissionKind.Refused, "mixed_currency", $"a line in {currency} for a cart in {cart.Currency}");
+    }
+
+    public void Tidy(Customer state)
+    {
+        state.Decisions?.Tidy(
+            state.BaseTime, _absence, Math.Max(_policy.Governance.FrequencyWindowMs, _policy.Governance.MoreSignificantWindowMs ?? 0));
+        state.Revisions?.Tidy(state.BaseTime, EventTime.Plus(_policy.Session.CapMs, EventTime.Day));
+    }
+
+    private Admission JudgeOrder(Customer state, ShopEvent candidate)
+    {
+        if (state.Orders is not { } book) return Admission.Accepted;
+        return book.IsRepeated(OrderBook.IdOf(candidate)!, OrderBook.Read(candidate, _texts), _policy.Currency)
+            ? Admission.Duplicate
+            : Admission.Accepted;
+    }
+
+    private Cart? TargetOf(ShopFold fold, ShopEvent merge)
+    {
+        var id = _texts.Get(merge, merge.TargetCartId);
+        return merge.CartId.IsEmpty ? null : fold.Carts?.Find(c => c.Id == id);
+    }
+
+    private Cart? CartOf(ShopFold fold, ShopEvent candidate)
+    {
+        if (fold.Carts is not { Count: > 0 } carts) return null;
+        var id = _texts.Get(candidate, candidate.CartId);
+        var stated = carts.Find(c => c.Id == id);
+        return stated ?? (candidate.Type == EventType.Remove && id is null ? carts.MaxBy(c => c.ChangeSerial) : null);
+    }
+}

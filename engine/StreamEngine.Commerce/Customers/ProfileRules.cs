@@ -1,0 +1,36 @@
+using StreamEngine.Commerce.Events;
+using StreamEngine.Commerce.Governance;
+using StreamEngine.Schemas.Events;
+
+namespace StreamEngine.Commerce.Customers;
+
+/// <summary>What a customer's events say about the customer: where they are, what they allow, how they felt.</summary>
+internal static class ProfileRules
+{
+    public static void Apply(ShopFold fold, ShopEvent next, TextPool texts)
+    {
+        if (!next.TimeZone.IsEmpty)
+        {
+            var name = texts.Get(next.Text(next.TimeZone));
+            if (QuietHours.ZoneOf(name) is not null) fold.TimeZone = name;
+        }
+
+        if (!next.Country.IsEmpty) fold.Country = texts.Get(next.Text(next.Country));
+        switch (next.Type)
+        {
+            case EventType.ConsentChanged when IsMarketing(next):
+                fold.Consent = next.Granted == true ? Consent.Granted : Consent.Revoked;
+                break;
+            case EventType.ErasureRequested:
+                fold.IsErased = true;
+                break;
+            case EventType.Feedback when next.Rating > 0:
+                fold.Rating = next.Rating;
+                fold.RatedAt = next.Time;
+                break;
+        }
+    }
+
+    /// <summary>True where the consent is about marketing; another purpose changes nothing here.</summary>
+    public static bool IsMarketing(ShopEvent next) => next.Text(next.Purpose).SequenceEqual("marketing"u8);
+}

@@ -1,0 +1,70 @@
+using StreamEngine.Commerce.Carts;
+using StreamEngine.Commerce.Sessions;
+using StreamEngine.Core.Hashing;
+using StreamEngine.Core.Operators.Absence;
+using StreamEngine.Core.Operators.SessionWindow;
+
+namespace StreamEngine.Commerce.Customers;
+
+/// <summary>What a customer last said about marketing.</summary>
+public enum Consent : byte { Unknown, Granted, Revoked }
+
+/// <summary>
+/// What follows from a customer's events in event-time order, and from nothing else: it is folded again when one comes
+/// late.
+/// </summary>
+public sealed class ShopFold
+{
+    public SessionSlot<SessionFacts> Session;
+
+    /// <summary>Counts the customer's sessions; the one at hand has this number.</summary>
+    public long SessionSerial;
+
+    /// <summary>The event times of the last ten minutes, for the detection of bots.</summary>
+    public RecentTimes Recent;
+
+    /// <summary>Sessions of bots that candidates may still refer to.</summary>
+    public List<Hash128>? BotSessions;
+
+    /// <summary>The open carts in the order of creation.</summary>
+    public List<Cart>? Carts;
+
+    /// <summary>Checkouts that are open, or were not long ago, in the order of their first start.</summary>
+    public List<Checkout>? Checkouts;
+
+    public long LastCartSerial, LastChangeSerial, LastCheckoutSerial;
+
+    public AbsenceFold? Absence;
+
+    /// <summary>The latest stated time zone (valid ones only) and country.</summary>
+    public string? TimeZone, Country;
+
+    public Consent Consent;
+    public bool IsErased;
+
+    /// <summary>The latest feedback and when it was given; 0 for none.</summary>
+    public int Rating;
+    public long RatedAt;
+
+    /// <summary>The latest order, on whatever channel; 0 for none.</summary>
+    public long LastOrderAt;
+
+    /// <summary>A copy that shares nothing which can change.</summary>
+    public ShopFold Clone()
+    {
+        var copy = (ShopFold)MemberwiseClone();
+        copy.Recent = Recent.Clone();
+        copy.BotSessions = BotSessions is null ? null : [.. BotSessions];
+        copy.Carts = Carts?.ConvertAll(c => c.Clone());
+        copy.Checkouts = Checkouts?.ConvertAll(c => c with { });
+        copy.Absence = Absence?.Clone();
+        return copy;
+    }
+
+    /// <summary>The cart's latest checkout, open or not; null where it has none.</summary>
+    public Checkout? CheckoutOf(Cart cart) =>
+        cart.CheckoutSerial == 0 ? null : Checkouts?.Find(c => c.Serial == cart.CheckoutSerial);
+
+    /// <summary>True where a checkout is open on the cart.</summary>
+    public bool IsInCheckout(Cart cart) => CheckoutOf(cart) is { IsOpen: true };
+}

@@ -1,0 +1,144 @@
+using System.Buffers;
+using System.Text;
+using StreamEngine.Commerce.Customers;
+using StreamEngine.Commerce.Governance;
+using StreamEngine.Core.Keyed;
+using StreamEngine.Schemas.Events;
+
+namespace StreamEngine.Commerce.Events;
+
+/// <summary>
+/// An event as a customer's log keeps it: what folding it again needs, in as few bytes as that takes. A click is two to
+/// five bytes. Time zones and countries are numbers into the customer's list of places.
+/// </summary>
+internal static class ShopEventLog
+{
+    private const byte HasTimeZone = 1, HasCountry = 2, HasDwell = 4, HasRest = 8, IsTest = 16, IsGranted = 32, IsRevoked = 64;
+
+    public static void Write(ShopEvent source, Customer customer, TextPool texts, IBufferWriter<byte> output)
+    {
+        var span = output.GetSpan(MaxSize(source));
+        var timeZone = PlaceOf(customer, source, source.TimeZone, texts, isZone: true);
+        var country = PlaceOf(customer, source, source.Country, texts, isZone: false);
+        var hasRest = source.Topic is EventTopic.Carts or EventTopic.Orders || source.Rating != 0 || !source.Purpose.IsEmpty;
+        var hasDwell = source.Type == EventType.ProductView && source.DwellMs > 0;
+        span[0] = (byte)source.Type;
+        span[1] = (byte)((timeZone > 0 ? HasTimeZone : 0) | (country > 0 ? HasCountry : 0) | (hasDwell ? HasDwell : 0)
+            | (hasRest ? HasRest : 0) | (source.IsTest ? IsTest : 0)
+            | (source.Granted switch { true => IsGranted, false => IsRevoked, _ => 0 }));
+        var at = 2;
+        if (timeZone > 0) span[at++] = (byte)timeZone;
+        if (country > 0) span[at++] = (byte)country;
+        if (hasDwell) at += Varint.Write(span[at..], (ulong)source.DwellMs);
+        if (hasRest) at += WriteRest(source, span[at..]);
+        output.Advance(at);
+    }
+
+    public static void Read(ReadOnlySpan<byte> bytes, Customer customer, ShopEvent target)
+    {
+        target.Clear();
+        target.SetBytes(bytes);
+        target.Type = (EventType)bytes[0];
+        var flags = bytes[1];
+        var at = 2;
+        var timeZone = (flags & HasTimeZone) != 0 ? bytes[at++] : (byte)0;
+        var country = (flags & HasCountry) != 0 ? bytes[at++] : (byte)0;
+        target.IsTest = (flags & IsTest) != 0;
+        target.Granted = (flags & IsGranted) != 0 ? true : (flags & IsRevoked) != 0 ? false : null;
+        if ((flags & HasDwell) != 0) target.DwellMs = (long)Varint.Read(bytes, ref at);
+        if ((flags & HasRest) != 0) ReadRest(bytes, ref at, target);
+        if (timeZone > 0) target.TimeZone = target.Append(customer.Places![timeZone - 1]);
+        if (country > 0) target.Country = target.Append(customer.Places![country - 1]);
+    }
+
+    /// <summary>The number of a place, from 1; 0 where none is stated, it is no zone, or the list is full.</summary>
+    private static int PlaceOf(Customer customer, ShopEvent source, Slice slice, TextPool texts, bool isZone)
+    {
+        if (slice.IsEmpty) return 0;
+        var name = texts.Get(source.Text(slice));
+        if (isZone && QuietHours.ZoneOf(name) is null) return 0;
+        var places = customer.Places ??= [];
+        var index = places.IndexOf(name);
+        if (index >= 0) return index + 1;
+        if (places.Count == Limits.MaxPlaces) return 0;
+        places.Add(name);
+        return places.Count;
+    }
+
+    private static int MaxSize(ShopEvent source)
+    {
+        var texts = source.CartId.Length + source.TargetCartId.Length + source.CheckoutId.Length + source.OrderId.Length
+            + source.EventId.Length + source.Currency.Length + source.Step.Length + source.ErrorCode.Length + source.Purpose.Length;
+        var lines = 0;
+        foreach (var line in source.Lines) lines += line.Product.Length + line.Variant.Length + (5 * Varint.MaxLength);
+        return 64 + texts + lines + (16 * Varint.MaxLength);
+    }
+
+    private static int WriteRest(ShopEvent source, Span<byte> span)
+    {
+        var at = 0;
+        span[at++] = (byte)source.Channel;
+        span[at++] = (byte)((byte)source.ErrorKind | (source.Rating << 2));
+        // Only an order's id is looked at again (a recovery names it); other events are told apart by their hash.
+        WriteText(source, source.Type == EventType.Placed ? source.EventId : default, span, ref at);
+        WriteText(source, source.CartId, span, ref at);
+        WriteText(source, source.TargetCartId, span, ref at);
+        WriteText(source, source.CheckoutId, span, ref at);
+        WriteText(source, source.OrderId, span, ref at);
+        WriteText(source, source.Currency, span, ref at);
+        WriteText(source, source.Step, span, ref at);
+        WriteText(source, source.ErrorCode, span, ref at);
+        WriteText(source, source.Purpose, span, ref at);
+        at += Varint.Write(span[at..], (ulong)source.LineCount);
+        foreach (var line in source.Lines)
+        {
+            WriteText(source, line.Product, span, ref at);
+            WriteText(source, line.Variant, span, ref at);
+            at += Varint.Write(span[at..], Varint.ZigZag(line.Quantity));
+            at += Varint.Write(span[at..], line.HasPrice ? (ulong)line.Price + 1 : 0);
+        }
+
+        return at;
+    }
+
+    private static void ReadRest(ReadOnlySpan<byte> bytes, ref int at, ShopEvent target)
+    {
+        target.Channel = (Channel)bytes[at++];
+        target.ErrorKind = (ErrorKind)(bytes[at] & 3);
+        target.Rating = bytes[at++] >> 2;
+        target.EventId = ReadText(bytes, ref at);
+        target.CartId = ReadText(bytes, ref at);
+        target.TargetCartId = ReadText(bytes, ref at);
+        target.CheckoutId = ReadText(bytes, ref at);
+        target.OrderId = ReadText(bytes, ref at);
+        target.Currency = ReadText(bytes, ref at);
+        target.Step = ReadText(bytes, ref at);
+        target.ErrorCode = ReadText(bytes, ref at);
+        target.Purpose = ReadText(bytes, ref at);
+        var lines = (int)Varint.Read(bytes, ref at);
+        for (var i = 0; i < lines; i++)
+        {
+            ref var line = ref target.AddLine();
+            line.Product = ReadText(bytes, ref at);
+            line.Variant = ReadText(bytes, ref at);
+            line.Quantity = Varint.UnZigZag(Varint.Read(bytes, ref at));
+            var price = Varint.Read(bytes, ref at);
+            (line.Price, line.HasPrice) = price == 0 ? (0, false) : ((long)price - 1, true);
+        }
+    }
+
+    private static void WriteText(ShopEvent source, Slice slice, Span<byte> span, ref int at)
+    {
+        at += Varint.Write(span[at..], (ulong)slice.Length);
+        source.Text(slice).CopyTo(span[at..]);
+        at += slice.Length;
+    }
+
+    private static Slice ReadText(ReadOnlySpan<byte> bytes, ref int at)
+    {
+        var length = (int)Varint.Read(bytes, ref at);
+        var slice = new Slice(at, length);
+        at += length;
+        return slice;
+    }
+}

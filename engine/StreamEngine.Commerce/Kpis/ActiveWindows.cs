@@ -1,0 +1,45 @@
+using StreamEngine.Core.Time;
+
+namespace StreamEngine.Commerce.Kpis;
+
+/// <summary>
+/// How many sessions, and converted ones, a customer has in recent windows: what a count of distinct customers needs to
+/// know of each.
+/// </summary>
+public sealed class ActiveWindows
+{
+    /// <summary>How long after its end a window can still change: lateness and a session's cap, with room to spare.</summary>
+    private const long KeptAfterEndMs = 14 * EventTime.Day;
+
+    private readonly List<Entry> _entries = [];
+
+    /// <summary>One window: its grain, bounds and counts.</summary>
+    public record struct Entry(Grain Grain, long Start, long End, int Sessions, int Converted);
+
+    /// <summary>The windows that are kept.</summary>
+    public IReadOnlyList<Entry> Entries => _entries;
+
+    /// <summary>
+    /// Adds sessions (negative to take back) and says by how much the customer's share of the two counts changed: −1, 0, 1.
+    /// </summary>
+    public (int Active, int Converted) Add(Grain grain, long start, long end, int sessions, int converted)
+    {
+        var index = _entries.FindIndex(e => e.Grain == grain && e.Start == start);
+        if (index < 0)
+        {
+            _entries.RemoveAll(e => e.End < start - KeptAfterEndMs);
+            index = _entries.Count;
+            _entries.Add(new Entry(grain, start, end, 0, 0));
+        }
+
+        var before = _entries[index];
+        var after = before with { Sessions = before.Sessions + sessions, Converted = before.Converted + converted };
+        _entries[index] = after;
+        return (Change(before.Sessions, after.Sessions), Change(before.Converted, after.Converted));
+    }
+
+    /// <summary>Puts an entry back when state is read.</summary>
+    public void Restore(Entry entry) => _entries.Add(entry);
+
+    private static int Change(int before, int after) => (after > 0 ? 1 : 0) - (before > 0 ? 1 : 0);
+}

@@ -1,0 +1,60 @@
+namespace StreamEngine.Commerce.Kpis;
+
+/// <summary>What is counted or summed; KPIs are made of figures. Stored in state: never renumber.</summary>
+public enum Figure : byte
+{
+    Sessions = 1,
+    ConvertedSessions = 2,
+    Visitors = 3,
+    ConvertedVisitors = 4,
+    Carts = 5,
+    AbandonedCarts = 6,
+    Checkouts = 7,
+    AbandonedCheckouts = 8,
+    Triggers = 9,
+    RecoveredTriggers = 10,
+
+    /// <summary>Orders placed, whatever became of them.</summary>
+    PlacedOrders = 11,
+
+    /// <summary>Event view: orders placed. Order view: those not cancelled. Once without and once with a currency.</summary>
+    Orders = 12,
+    CancelledOrders = 13,
+    Gross = 14,
+    Discounts = 15,
+    Refunds = 16,
+    Net = 17,
+    RepeatGross = 18,
+    Costs = 19,
+    NewCustomers = 20,
+    RepeatCustomers = 21,
+    OrderingCustomers = 22,
+    CustomerNet = 23,
+    Spend = 24,
+}
+
+/// <summary>Window sizes, the finest first.</summary>
+public enum Grain : byte { Minute, Hour, Day, Month, All }
+
+/// <summary>When corrections are booked: on their own day, or on the day of their order; Both where it is the same.</summary>
+public enum View : byte { Both, Event, Order }
+
+/// <summary>A figure, its finest window, its view, and what it is broken down by.</summary>
+/// <param name="Figure">What is summed.</param>
+/// <param name="Grain">The window that it is booked in; coarser ones are rolled up from minutes.</param>
+/// <param name="View">The view; Both counts in either.</param>
+/// <param name="Currency">Of money; null for counts.</param>
+/// <param name="Breakdown"><c>name=value</c>; null for the whole.</param>
+public readonly record struct FigureKey(Figure Figure, Grain Grain, View View, string? Currency, string? Breakdown)
+    : IComparable<FigureKey>
+{
+    /// <inheritdoc/>
+    public int CompareTo(FigureKey other)
+    {
+        if (Figure != other.Figure) return Figure.CompareTo(other.Figure);
+        if (Grain != other.Grain) return Grain.CompareTo(other.Grain);
+        if (View != other.View) return View.CompareTo(other.View);
+        var currency = string.CompareOrdinal(Currency, other.Currency);
+        return currency != 0 ? currency : string.CompareOrdinal(Breakdown, other.Breakdown);
+    }
+}

@@ -1,0 +1,50 @@
+namespace StreamEngine.Commerce.Sessions;
+
+/// <summary>
+/// The times of a session's last events, as many as can tell whether more than a limit fell within a span. A ring that
+/// starts small: most sessions are short.
+/// </summary>
+public struct RecentTimes
+{
+    private long[]? _ring;
+    private int _first;
+
+    /// <summary>How many times are held.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Forgets all times and keeps the memory.</summary>
+    public void Clear() => _first = Count = 0;
+
+    /// <summary>Adds a time and drops those more than <paramref name="within"/> ms before it; returns how many remain.</summary>
+    public int Add(long time, long within, int most)
+    {
+        while (Count > 0 && time - _ring![_first] > within) DropFirst();
+        if (Count > most) DropFirst();
+        if (_ring is null || Count == _ring.Length) Grow();
+        _ring![(_first + Count) % _ring.Length] = time;
+        return ++Count;
+    }
+
+    /// <summary>The times from the oldest on.</summary>
+    public readonly IEnumerable<long> Times()
+    {
+        for (var i = 0; i < Count; i++) yield return _ring![(_first + i) % _ring.Length];
+    }
+
+    /// <summary>A copy that shares nothing.</summary>
+    public readonly RecentTimes Clone() => this with { _ring = (long[]?)_ring?.Clone() };
+
+    private void DropFirst()
+    {
+        _first = (_first + 1) % _ring!.Length;
+        Count--;
+    }
+
+    private void Grow()
+    {
+        var grown = new long[_ring is null ? 8 : _ring.Length * 2];
+        for (var i = 0; i < Count; i++) grown[i] = _ring![(_first + i) % _ring.Length];
+        _ring = grown;
+        _first = 0;
+    }
+}

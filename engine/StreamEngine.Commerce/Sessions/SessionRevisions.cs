@@ -1,0 +1,26 @@
+using StreamEngine.Core.Hashing;
+
+namespace StreamEngine.Commerce.Sessions;
+
+/// <summary>How often sessions were published, for those that were published other than once.</summary>
+public sealed class SessionRevisions
+{
+    /// <summary>Session, its last revision, its start.</summary>
+    public List<(Hash128 Id, int Revision, long Start)> Entries { get; } = [];
+
+    /// <summary>The last revision of a session that is known to have been published.</summary>
+    public int Of(Hash128 id) => Entries.Find(e => e.Id == id) is { Revision: > 0 } entry ? entry.Revision : 1;
+
+    /// <summary>True where the session is remembered.</summary>
+    public bool Knows(Hash128 id) => Entries.Exists(e => e.Id == id);
+
+    /// <summary>Remembers the last revision.</summary>
+    public void Set(Hash128 id, int revision, long start)
+    {
+        Entries.RemoveAll(e => e.Id == id);
+        Entries.Add((id, revision, start));
+    }
+
+    /// <summary>Forgets sessions that no late event can reach any more.</summary>
+    public void Tidy(long baseTime, long capMs) => Entries.RemoveAll(e => e.Start + capMs < baseTime);
+}

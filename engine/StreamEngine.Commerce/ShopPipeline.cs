@@ -1,0 +1,95 @@
+using System.Reactive.Linq;
+using StreamEngine.Commerce.Abandonment;
+using StreamEngine.Commerce.Carts;
+using StreamEngine.Commerce.Customers;
+using StreamEngine.Commerce.Events;
+using StreamEngine.Commerce.Governance;
+using StreamEngine.Commerce.Kpis;
+using StreamEngine.Commerce.Outputs;
+using StreamEngine.Commerce.Policies;
+using StreamEngine.Commerce.Sessions;
+using StreamEngine.Core.Keyed;
+using StreamEngine.Core.Operators.Absence;
+using StreamEngine.Core.Operators.SessionWindow;
+using StreamEngine.Core.Operators.TumblingAggregate;
+using StreamEngine.Core.Time;
+
+namespace StreamEngine.Commerce;
+
+/// <summary>
+/// The shop's pipeline: events of customers in, sessions, triggers, decisions and figures out. Wired once, hot; the same
+/// for the worker, the replay of files, the simulator and the benchmarks.
+/// </summary>
+public sealed class ShopPipeline : IDisposable
+{
+    // Timers of equal due time: candidates are judged first, then carts expire, then sessions close.
+    private const int CandidatesFirst = 10, ThenCarts = 20, ThenSessions = 30;
+
+    private readonly Governor _governor;
+
+    /// <summary>Wires the pipeline.</summary>
+    /// <param name="policy">What the business decides; validated before.</param>
+    /// <param name="time">Lateness and the rest.</param>
+    /// <param name="output">Receives what is published.</param>
+    public ShopPipeline(ShopPolicy policy, ShopTime time, IShopOutput output)
+    {
+        var texts = new TextPool();
+        var kinds = AbandonmentKinds.Of(policy.Abandonment);
+        var calendar = new Calendar(policy.TimeZone);
+        Process = new KeyedProcess<Customer, ShopEvent>(
+            new CustomerLogic(policy, texts, kinds), time.ToKeyedOptions(policy), () => new ShopEvent());
+        var scope = Process.Scope;
+        _governor = new Governor(scope, policy);
+        var signals = new AbandonmentSignals(scope, policy.Abandonment);
+        var publisher = new TriggerPublisher(Process, policy, _governor, texts, output);
+        var sessionPublisher = new SessionPublisher(scope, output);
+        var figures = new FigureBookings(scope, policy, calendar);
+
+        // The order of subscription is the order in which each event is looked at: who the customer is, the session, the
+        // carts, the order book, and what that means for candidates.
+        Process.Events.Subscribe(next => ProfileRules.Apply(scope.State.Fold, next, texts));
+        Process.Events.Subscribe(signals.OnEvent);
+        Process.Events.Subscribe(publisher.OnEvent);
+
+        var sessions = Process.Events.Where(SessionRules.Extends).SessionWindow(
+            Process, customer => ref customer.Fold.Session, new SessionWindowOptions(policy.Session.GapMs, policy.Session.CapMs),
+            (ref SessionSlot<SessionFacts> session, ShopEvent next) =>
+                SessionRules.Accumulate(ref session, next, scope.State, policy, texts),
+            ThenSessions);
+        sessions.Subscribe(element => BotRules.Apply(element, scope.State, policy));
+        sessions.Subscribe(sessionPublisher.OnSession);
+        sessions.Subscribe(figures.OnSession);
+        sessions.Subscribe(signals.OnSession);
+
+        var carts = new CartOperator(Process.Events, scope, policy, texts);
+        Process.Register(carts, ThenCarts);
+        carts.Subscribe(figures.OnCart);
+        carts.Subscribe(signals.OnCart);
+
+        var orders = new OrderBookings(Process.Events, scope, policy, calendar, texts);
+        Process.Events.Subscribe(signals.AfterEvent);
+
+        var decisions = signals.Absence(
+            Process, customer => ref customer.Fold.Absence, customer => ref customer.Decisions, kinds, _governor.Judge,
+            candidate => CheckoutRules.AfterLastStep(candidate, scope.State), CandidatesFirst);
+        decisions.Subscribe(publisher.OnDecision);
+        decisions.Subscribe(figures.OnDecision);
+        Process.Corrected.Subscribe(correction => sessionPublisher.PublishDifferences(correction.State));
+
+        Totals = new TumblingTotals<FigureKey>(FigureWindows.Options(calendar, policy, time.AllowedLatenessMs));
+        // The result is the published windows, of which there are none here: the totals are what counts.
+        _ = Observable.Merge(figures, orders).TumblingAggregate(Totals, Observable.Never<long>());
+    }
+
+    /// <summary>The keyed process: where events go in and time moves on.</summary>
+    public KeyedProcess<Customer, ShopEvent> Process { get; }
+
+    /// <summary>The figures of this task's customers.</summary>
+    public TumblingTotals<FigureKey> Totals { get; }
+
+    /// <summary>Tells the wall clock, for the rule about stale candidates.</summary>
+    public void Tick(long now) => _governor.WallClock = now;
+
+    /// <inheritdoc/>
+    public void Dispose() => Process.Dispose();
+}

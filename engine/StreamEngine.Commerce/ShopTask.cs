@@ -1,0 +1,93 @@
+using StreamEngine.Commerce.Events;
+using StreamEngine.Commerce.Outputs;
+using StreamEngine.Commerce.Policies;
+using StreamEngine.Core.Inputs;
+using StreamEngine.Core.Keyed;
+using StreamEngine.Core.Tasks;
+using StreamEngine.Core.Time;
+using StreamEngine.Schemas.Framing;
+
+namespace StreamEngine.Commerce;
+
+/// <summary>The shop's pipeline as a task runs it: encoded records in, encoded records and fates out.</summary>
+public sealed class ShopTask : ITaskPipeline
+{
+    private readonly Ingress _ingress;
+    private readonly long _latenessMs;
+
+    /// <param name="policy">What the business decides; validated before.</param>
+    /// <param name="time">How time is treated.</param>
+    /// <param name="schemas">The schemas that records may be written with.</param>
+    /// <param name="output">Makes what publishes into the batch.</param>
+    public ShopTask(ShopPolicy policy, ShopTime time, WriterSchemas schemas, Func<OutputBatch, IShopOutput> output)
+    {
+        _ingress = new Ingress(schemas, time);
+        _latenessMs = time.AllowedLatenessMs;
+        Pipeline = new ShopPipeline(policy, time, output(Outputs));
+        Pipeline.Process.Settled = Settle;
+    }
+
+    /// <summary>The pipeline.</summary>
+    public ShopPipeline Pipeline { get; }
+
+    /// <inheritdoc/>
+    public OutputBatch Outputs { get; } = new();
+
+    /// <inheritdoc/>
+    public RecordFateHandler? Fate { get; set; }
+
+    /// <inheritdoc/>
+    public long NextDue => Pipeline.Process.NextDue;
+
+    /// <inheritdoc/>
+    public long? Take(RecordBatch batch, in InputRecord record, long watermark)
+    {
+        var process = Pipeline.Process;
+        var next = process.Next;
+        if (_ingress.Read(batch, record, next) is { } refusal)
+        {
+            Tell(record, refusal.Kind, batch.Value(record), refusal.Stage, refusal.Reason, refusal.Message);
+            // A heartbeat is filtered and moves time all the same.
+            return record.Heartbeat;
+        }
+
+        if (next.Time < EventTime.Plus(watermark, -_latenessMs))
+        {
+            Tell(record, FateKind.Late, batch.Value(record), null, "late", $"behind the watermark {EventTime.Format(watermark)}");
+            return null;
+        }
+
+        var time = next.Time;
+        process.Add(_ingress.Key);
+        return time;
+    }
+
+    /// <inheritdoc/>
+    public void AdvanceTo(long watermark) => Pipeline.Process.AdvanceTo(watermark);
+
+    /// <inheritdoc/>
+    public void Tick(long now) => Pipeline.Tick(now);
+
+    /// <inheritdoc/>
+    public void Dispose() => Pipeline.Dispose();
+
+    private void Settle(ShopEvent next, Admission admission)
+    {
+        var (kind, stage) = admission.Kind switch
+        {
+            AdmissionKind.Accepted => (FateKind.Processed, null),
+            AdmissionKind.Duplicate => (FateKind.Duplicate, null),
+            AdmissionKind.Late => (FateKind.Late, null),
+            _ => (FateKind.DeadLettered, "process"),
+        };
+        var reason = admission.Kind == AdmissionKind.Late ? "late" : admission.Reason;
+        Fate?.Invoke(
+            new RecordFate(next.Rank, next.Source, next.Position, next.Weight, kind, stage, reason, admission.Message),
+            next.Value);
+    }
+
+    private void Tell(
+        in InputRecord record, FateKind kind, ReadOnlySpan<byte> value, string? stage, string? reason, string? message) =>
+        Fate?.Invoke(
+            new RecordFate(record.Input, record.Source, record.Position, record.Weight, kind, stage, reason, message), value);
+}

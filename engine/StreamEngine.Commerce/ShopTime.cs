@@ -1,0 +1,29 @@
+using StreamEngine.Commerce.Policies;
+using StreamEngine.Core.Keyed;
+using StreamEngine.Core.Time;
+
+namespace StreamEngine.Commerce;
+
+/// <summary>How the pipeline treats time; the section Time of the configuration. Ms.</summary>
+public sealed record ShopTime
+{
+    /// <summary>How far behind the highest event time the watermark stays.</summary>
+    public long OutOfOrdernessMs { get; init; } = 10 * EventTime.Second;
+
+    /// <summary>How far behind the watermark an event may lie and still be processed.</summary>
+    public long AllowedLatenessMs { get; init; } = 72 * EventTime.Hour;
+
+    /// <summary>How far ahead of its arrival an event may claim to be.</summary>
+    public long MaxFutureMs { get; init; } = 5 * EventTime.Minute;
+
+    /// <summary>
+    /// The last moment that counts: a later event is filtered as <c>after_until</c>, changes nothing and moves no time.
+    /// </summary>
+    public long Until { get; init; } = EventTime.Max;
+
+    internal KeyedOptions ToKeyedOptions(ShopPolicy policy) => new()
+    {
+        RetentionMs = AllowedLatenessMs + Math.Max(EventTime.Day, policy.DeduplicationWindowMs),
+        DeduplicationWindowMs = policy.DeduplicationWindowMs,
+    };
+}

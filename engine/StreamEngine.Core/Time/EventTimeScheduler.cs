@@ -1,0 +1,31 @@
+using System.Reactive.Concurrency;
+
+namespace StreamEngine.Core.Time;
+
+/// <summary>
+/// An Rx scheduler whose clock is the watermark: work due at d runs once the watermark is greater than d. For tests and
+/// for stateless needs of users; what must survive a restart is a durable timer of a keyed state instead.
+/// </summary>
+public sealed class EventTimeScheduler : VirtualTimeScheduler<long, long>
+{
+    /// <summary>Creates a scheduler whose clock stands at that event time.</summary>
+    public EventTimeScheduler(long start = 0) : base(start, Comparer<long>.Default) { }
+
+    /// <summary>Runs everything due before the watermark, in order of due time, then stands at it.</summary>
+    public void AdvanceWatermark(long watermark)
+    {
+        if (watermark <= Clock) return;
+        AdvanceTo(watermark - 1);
+        Clock = watermark;
+    }
+
+    /// <inheritdoc/>
+    protected override long Add(long absolute, long relative) => EventTime.Plus(absolute, relative);
+
+    /// <inheritdoc/>
+    protected override DateTimeOffset ToDateTimeOffset(long absolute) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(absolute);
+
+    /// <inheritdoc/>
+    protected override long ToRelative(TimeSpan timeSpan) => (long)timeSpan.TotalMilliseconds;
+}

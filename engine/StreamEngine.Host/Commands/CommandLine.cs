@@ -1,0 +1,78 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
+using StreamEngine.Connectors.Files;
+using StreamEngine.Connectors.Files.Inputs;
+using StreamEngine.Host.Consoles;
+
+namespace StreamEngine.Host.Commands;
+
+/// <summary>The executable's entry point: parses the arguments, runs a command, and turns what went wrong into a line.</summary>
+public static class CommandLine
+{
+    // The commands, in the order in which help lists them.
+    private static readonly Func<HostConsole, Command>[] Commands = [ReplayCommand.Create];
+
+    /// <summary>Runs the command that the arguments name.</summary>
+    /// <returns>One of <see cref="ExitCodes"/>.</returns>
+    public static async Task<int> RunAsync(
+        IReadOnlyList<string> args, HostConsole console, CancellationToken cancellationToken)
+    {
+        var root = new RootCommand("Real-time stream processing for the behavioural events of online shops.");
+        foreach (var create in Commands) root.Add(create(console));
+        var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.Action is ParseErrorAction or null) return Say(console, Explain(parsed, root), ExitCodes.WrongUsage);
+
+        var invocation = new InvocationConfiguration
+        {
+            Output = console.Out,
+            Error = console.Error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = Limits.TerminationTimeout,
+        };
+        try
+        {
+            return await parsed.InvokeAsync(invocation, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            return Say(console, "Interrupted.", ExitCodes.Interrupted);
+        }
+        catch (Exception exception) when (exception is UsageException or FileInputException)
+        {
+            return Say(console, exception.Message, ExitCodes.WrongUsage);
+        }
+        catch (Exception exception) when (exception is CommandFailedException or FileSourceException or IOException
+            or UnauthorizedAccessException)
+        {
+            return Say(console, $"Failed: {exception.Message}", ExitCodes.Failed);
+        }
+    }
+
+    private static int Say(HostConsole console, string message, int exitCode)
+    {
+        console.Error.WriteLine(message);
+        return exitCode;
+    }
+
+    // The first error is enough: the others often follow from it.
+    private static string Explain(ParseResult parsed, RootCommand root)
+    {
+        var commands = string.Join(", ", root.Subcommands.Select(command => command.Name));
+        if (parsed.UnmatchedTokens is [var unknown, ..])
+        {
+            var at = parsed.CommandResult.Command;
+            return at == root
+                ? $"'{unknown}' is not a command: allowed are {commands}."
+                : $"'{unknown}' is not an option of {at.Name}: allowed are {Options(at)}.";
+        }
+
+        if (parsed.Errors is not [var first, ..] || parsed.CommandResult.Command == root)
+            return $"A command is needed: {commands}. See --help.";
+        return first.SymbolResult is OptionResult { Option: var option } && option.HelpName is { } value
+            && !first.Message.Contains(option.Name, StringComparison.Ordinal) ? $"{option.Name} {value}: {first.Message}" : first.Message;
+    }
+
+    private static string Options(Command command) =>
+        string.Join(", ", command.Options.Select(option => option.Name));
+}

@@ -1,0 +1,29 @@
+namespace StreamEngine.Host;
+
+/// <summary>Every bound of the host, in one place.</summary>
+public static class Limits
+{
+    /// <summary>The most partitions that a replay runs.</summary>
+    public const int MaxReplayPartitions = 1024;
+
+    /// <summary>The largest policy document, in bytes.</summary>
+    public const int MaxPolicyBytes = 1 << 20;
+
+    /// <summary>How many batches are read ahead of the pipeline.</summary>
+    public const int BatchesReadAhead = 4;
+
+    /// <summary>The buffer of an output file, in bytes.</summary>
+    public const int OutputBufferBytes = 256 * 1024;
+
+    /// <summary>The most months that the table of figures shows; the files have them all.</summary>
+    public const int MaxMonthsShown = 24;
+
+    /// <summary>The width of tables where there is no terminal, in columns.</summary>
+    public const int PlainWidth = 100;
+
+    /// <summary>How long a command may take to end once it is asked to.</summary>
+    public static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>The least time between two lines of progress.</summary>
+    public static readonly TimeSpan ProgressEvery = TimeSpan.FromSeconds(5);
+}

@@ -1,0 +1,105 @@
+using System.CommandLine;
+using System.Globalization;
+using StreamEngine.Load.Shop;
+
+namespace StreamEngine.Load;
+
+/// <summary>The command line of the generator: options to a <see cref="ShopOptions"/>, events to a file.</summary>
+internal sealed class GenerateCommand
+{
+    private const int Failed = 1;
+    private const int WrongUsage = 2;
+
+    private static readonly ShopOptions Defaults = new();
+
+    private readonly Option<long> _events = Number("--events", "how many events, exactly", Defaults.Events);
+    private readonly Option<int> _customers =
+        Number("--customers", "how many different people at most", Defaults.Customers);
+    private readonly Option<ulong> _seed = Number("--seed", "the same seed gives the same bytes", Defaults.Seed);
+    private readonly Option<double> _days = Number("--days", "days of event time, fractions allowed", Defaults.Days);
+    private readonly Option<double> _disorder =
+        Number("--disorder", "seconds by which events overtake each other at most", Defaults.DisorderSeconds);
+    private readonly Option<double> _late =
+        Number("--late", "share of events that come a minute to four days late", Defaults.Late);
+    private readonly Option<double> _duplicates =
+        Number("--duplicates", "share of events that come twice", Defaults.Duplicates);
+    private readonly Option<double> _broken =
+        Number("--broken", "share of events that must be refused", Defaults.Broken);
+    private readonly Option<double> _anonymous =
+        Number("--anonymous", "share of people who never say who they are", Defaults.Anonymous);
+
+    private readonly Option<string> _start = new("--start")
+    {
+        Description = "first moment of event time, ISO-8601, UTC where it names no zone",
+        HelpName = "TIME",
+        DefaultValueFactory = _ => "2026-01-05T00:00:00Z",
+    };
+
+    private readonly Option<string> _out = new("--out")
+    {
+        Description = "the file to write; compressed when its name ends in .gz",
+        HelpName = "FILE",
+        Required = true,
+    };
+
+    /// <summary>Runs the command: 0 done, 1 failed, 2 wrong usage.</summary>
+    public int Run(string[] args, TextWriter error)
+    {
+        var root = new RootCommand("Writes the events of an invented shop as JSON lines (input format `events`).")
+        {
+            _events, _customers, _seed, _days, _start, _out, _disorder, _late, _duplicates, _broken, _anonymous,
+        };
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0) return Refuse(error, parsed.Errors[0].Message);
+        root.SetAction(result => Generate(result, error));
+        return parsed.Invoke();
+    }
+
+    private int Generate(ParseResult parsed, TextWriter error)
+    {
+        if (!TryParseTime(parsed.GetRequiredValue(_start), out var startMs))
+            return Refuse(error, "--start must be an ISO-8601 time such as 2026-01-05T00:00:00Z");
+        var options = new ShopOptions
+        {
+            Events = parsed.GetValue(_events),
+            Customers = parsed.GetValue(_customers),
+            Seed = parsed.GetValue(_seed),
+            Days = parsed.GetValue(_days),
+            StartMs = startMs,
+            DisorderSeconds = parsed.GetValue(_disorder),
+            Late = parsed.GetValue(_late),
+            Duplicates = parsed.GetValue(_duplicates),
+            Broken = parsed.GetValue(_broken),
+            Anonymous = parsed.GetValue(_anonymous),
+        };
+        var violations = options.Violations();
+        if (violations.Count > 0) return Refuse(error, "--" + string.Join("; --", violations));
+        try
+        {
+            EventFile.Write(parsed.GetRequiredValue(_out), new ShopGenerator(options).Events());
+            return 0;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            error.WriteLine(failure.Message);
+            return Failed;
+        }
+    }
+
+    private static bool TryParseTime(string text, out long timeMs)
+    {
+        var understood = DateTimeOffset.TryParse(
+            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time);
+        timeMs = time.ToUnixTimeMilliseconds();
+        return understood;
+    }
+
+    private static int Refuse(TextWriter error, string message)
+    {
+        error.WriteLine(message);
+        return WrongUsage;
+    }
+
+    private static Option<T> Number<T>(string name, string description, T value) =>
+        new(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => value };
+}

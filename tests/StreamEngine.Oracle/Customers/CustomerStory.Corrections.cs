@@ -1,0 +1,72 @@
+using StreamEngine.Oracle.Abandonment;
+using StreamEngine.Oracle.Admission;
+using StreamEngine.Oracle.Outputs;
+
+namespace StreamEngine.Oracle.Customers;
+
+/// <summary>
+/// Domain 5, retracted: after a late event the story is told again from the complete input, and what was published
+/// before is held against it.
+/// </summary>
+internal sealed partial class CustomerStory
+{
+    /// <summary>What was decided before this telling; it is not decided again.</summary>
+    private readonly Dictionary<CandidateId, Remembered> _recalled;
+
+    /// <summary>
+    /// Why a candidate came to no firing in this telling: the last disarming or reset, else the rule.
+    /// </summary>
+    private readonly Dictionary<CandidateId, string> _prevented = [];
+
+    /// <summary>A candidate that was decided before comes due again in this telling.</summary>
+    private void Recall(Candidate c, Remembered remembered)
+    {
+        var rule = remembered.Fired ? Objection(c, again: true) : null;
+        Decide(c, remembered.Outcome, rule, c.SettlesAt);
+        c.Stands = remembered is { Fired: true, Retracted: false } && rule is null;
+        c.Recovered = remembered.Recovered;
+        if (rule is not null) _prevented[c.Id!] = rule;
+        else if (remembered.Fired) _prevented.Remove(c.Id!);
+    }
+
+    /// <summary>
+    /// Publishes what the late event took back: triggers that do not stand, sessions that are no more.
+    /// </summary>
+    public void Correct(Input cause)
+    {
+        foreach (var (id, fired) in _recalled.Where(r => r.Value is { Fired: true, Retracted: false }))
+        {
+            if (_candidates.Any(c => (c.Stands && c.Id == id) || (c.Armed && IdOf(c) == id))) continue;
+            var rule = _prevented.GetValueOrDefault(id) ?? NeverArmed(id);
+            _published.Retract(id, fired, rule, fired.Trigger!.DueAt, cause,
+                cause.OrderId is null ? null : CurrencyOf(cause));
+        }
+        var starts = Sessions.Select(s => s.Start).ToHashSet();
+        foreach (var last in _published.LastSessions.Values.ToList())
+        {
+            if (starts.Contains(last.Start) || last.Status == "merged") continue;
+            var into = Sessions.Last(s => s.Start <= last.Start);
+            var line = last with { Status = "merged", MergedIntoStart = into.Start };
+            _published.Session(cause.Time, line);
+        }
+    }
+
+    /// <summary>The rule for a candidate that the complete input does not arm at all: what stood in its way.</summary>
+    private string NeverArmed(CandidateId id)
+    {
+        if (id.Kind == "browse") return NeverArmedBrowse(id);
+        var closed = _carts.LastOrDefault(c => c.Id == id.CartId && !c.Open && c.ClosedAt <= id.LastActivityAt);
+        var alive = _carts.Any(c => c.Id == id.CartId && c.CreatedAt <= id.LastActivityAt
+            && (c.Open || c.ClosedAt > id.LastActivityAt));
+        if (closed is not null && !alive) return closed.ClosedBy!;
+        return id.Kind == "checkout" ? "checkout_step"
+            : alive && CheckoutIsOn && _checkouts.Any(k => k.Carts.Any(c => c.Id == id.CartId)
+                && k.Steps.Any(s => s.Time <= id.LastActivityAt)) ? "checkout_opened" : "cart_changed";
+    }
+
+    private string NeverArmedBrowse(CandidateId id)
+    {
+        if (Sessions.Find(s => s.End == id.LastActivityAt) is not { } session) return "session_resumed";
+        return session.TouchedCarts.Count > 0 ? "cart_add" : "order";
+    }
+}

@@ -1,0 +1,90 @@
+using StreamEngine.Oracle.Admission;
+using StreamEngine.Oracle.Outputs;
+using StreamEngine.Oracle.Policy;
+using StreamEngine.Oracle.Sessions;
+using StreamEngine.Schemas.Events;
+
+namespace StreamEngine.Oracle.Customers;
+
+/// <summary>
+/// One customer's complete input applied in event-time order, each timer settled after every event at or before its
+/// due time and before any event after it (domain 1).
+/// </summary>
+internal sealed partial class CustomerStory
+{
+    private readonly string _key;
+    private readonly OraclePolicy _policy;
+    private readonly OracleOptions _options;
+    private readonly Published _published;
+    private readonly List<Input> _soFar = [];
+    private readonly Dictionary<Input, Session> _sessionOf = [];
+
+    /// <summary>What was published about the customer before is given where the story is told again.</summary>
+    public CustomerStory(
+        string key, IEnumerable<Input> events, OraclePolicy policy, OracleOptions options, Published? published = null)
+    {
+        _published = published ?? new Published();
+        _recalled = new(_published.Candidates);
+        _key = key;
+        _policy = policy;
+        _options = options;
+        Events = [.. events.Order()];
+        Sessions = SessionScan.Cut(Events, policy.Session);
+        foreach (var session in Sessions)
+        {
+            foreach (var e in session.Events) _sessionOf.Add(e, session);
+        }
+    }
+
+    public string Key => _key;
+    public List<Input> Events { get; }
+    public List<Session> Sessions { get; }
+
+    /// <summary>Records that put a line in another currency into a cart; they changed nothing.</summary>
+    public HashSet<Input> MixedCurrency { get; } = [];
+    public Published Published => _published;
+
+    /// <summary>Applies everything; settles timers to the last armed one.</summary>
+    public CustomerStory TellAll()
+    {
+        ApplyAll();
+        Drain();
+        return this;
+    }
+
+    /// <summary>Applies everything; settles timers up to and including <paramref name="end"/>.</summary>
+    public CustomerStory TellThrough(long end)
+    {
+        ApplyAll();
+        SettleThrough(end);
+        return this;
+    }
+
+    private void ApplyAll()
+    {
+        foreach (var e in Events)
+        {
+            SettleThrough(e.Time - 1);
+            Apply(e);
+        }
+    }
+
+    private void Apply(Input e)
+    {
+        _soFar.Add(e);
+        if (_sessionOf.TryGetValue(e, out var session) && session.Events[0] == e) OpenSession(session, e);
+        switch (e.Topic)
+        {
+            case EventTopic.Carts:
+                ApplyCart(e);
+                break;
+            case EventTopic.Orders when e.Type == EventType.Placed && Facts.Orders(_soFar).Contains(e):
+                ApplyOrder(e);
+                break;
+            case EventTopic.Customers when e.Type == EventType.ConsentChanged && e.Data.Granted == false
+                && e.Data.Purpose == Facts.Marketing:
+                CancelAll(_ => true, "consent_revoked", e.Time);
+                break;
+        }
+    }
+}

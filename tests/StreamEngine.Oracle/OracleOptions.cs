@@ -1,0 +1,26 @@
+namespace StreamEngine.Oracle;
+
+/// <summary>What `replay` is told besides input and policy (contract, section 1).</summary>
+public sealed record OracleOptions
+{
+    /// <summary>The watermark stands this far behind the highest event time seen.</summary>
+    public TimeSpan OutOfOrderness { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>An event further than this behind the watermark is late.</summary>
+    public TimeSpan AllowedLateness { get; init; } = TimeSpan.FromHours(72);
+
+    /// <summary>`--assume-consent`.</summary>
+    public bool AssumeConsent { get; init; }
+
+    /// <summary>False for `--no-drain`.</summary>
+    public bool Drain { get; init; } = true;
+
+    /// <summary>`--until`, milliseconds since the epoch; implies no drain.</summary>
+    public long? Until { get; init; }
+
+    /// <summary>The list of bots by user agent (domain 8): true filters the record.</summary>
+    public Func<string, bool>? IsBotUserAgent { get; init; }
+
+    /// <summary>Whether the end of the input is the end of time.</summary>
+    internal bool Drains => Drain && Until is null;
+}
