@@ -40,6 +40,12 @@ public sealed partial class MemoryFiles : IFiles
         _durableNames[path] = node;
     }
 
+    /// <summary>Flips bits of one byte in place, so that a file that is open sees it.</summary>
+    public void Corrupt(string path, int at, byte mask) => _names[path].Bytes[at] ^= mask;
+
+    /// <summary>Cuts a file in place.</summary>
+    public void Cut(string path, int length) => _names[path].Bytes = _names[path].Bytes[..length];
+
     public void Remove(string path)
     {
         _names.Remove(path);
