@@ -23,7 +23,7 @@ internal static class Faults
         ErrorCode.OffsetOutOfRange or ErrorCode.Local_AutoOffsetReset or ErrorCode.Local_NoOffset =>
             LogFaultKind.OffsetOutOfRange,
         ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic or ErrorCode.Local_UnknownPartition
-            or ErrorCode.UnknownTopicId or ErrorCode.TopicException => LogFaultKind.UnknownTopic,
+            or ErrorCode.UnknownTopicId or ErrorCode.Local_NoEnt or ErrorCode.TopicException => LogFaultKind.UnknownTopic,
         ErrorCode.Local_Authentication or ErrorCode.SaslAuthenticationFailed or ErrorCode.Local_Ssl
             or ErrorCode.TopicAuthorizationFailed or ErrorCode.GroupAuthorizationFailed
             or ErrorCode.ClusterAuthorizationFailed or ErrorCode.TransactionalIdAuthorizationFailed
@@ -33,6 +33,7 @@ internal static class Faults
             or ErrorCode.UnreleasedInstanceId or ErrorCode.Local_AssignmentLost => LogFaultKind.StaleMembership,
         ErrorCode.Local_Fenced or ErrorCode.InvalidProducerEpoch or ErrorCode.ProducerFenced
             or ErrorCode.InvalidProducerIdMapping or ErrorCode.UnknownProducerId => LogFaultKind.ProducerFenced,
+        ErrorCode.TopicAlreadyExists => LogFaultKind.AlreadyExists,
         ErrorCode.Local_MaxPollExceeded => LogFaultKind.PollOverdue,
         ErrorCode.MsgSizeTooLarge or ErrorCode.InvalidMsgSize or ErrorCode.InvalidTimestamp or ErrorCode.InvalidRecord
             or ErrorCode.RecordListTooLarge => LogFaultKind.RecordRefused,

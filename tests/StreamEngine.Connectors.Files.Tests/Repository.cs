@@ -6,7 +6,10 @@ internal static class Repository
     public static string PathOf(string relative)
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-            if (File.Exists(Path.Combine(folder.FullName, "StreamEngine.sln"))) return Path.Combine(folder.FullName, relative);
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "StreamEngine.sln")))
+                return Path.Combine(folder.FullName, relative);
+        }
         throw new InvalidOperationException("The tests do not run from below the repository.");
     }
 }

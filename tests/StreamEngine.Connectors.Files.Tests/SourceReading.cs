@@ -17,7 +17,8 @@ internal sealed class SourceReading
     public FileSourceException? Failure { get; private set; }
 
     /// <summary>Weights of everything: what the ledger counts as read.</summary>
-    public int Read => Records.Sum(record => record.Weight) + Rejects.Sum(reject => reject.Weight) + Filtered.Values.Sum();
+    public int Read =>
+        Records.Sum(record => record.Weight) + Rejects.Sum(reject => reject.Weight) + Filtered.Values.Sum();
 
     /// <summary>The only record.</summary>
     public EventData Event => Assert.Single(Records).Event;

@@ -38,7 +38,7 @@ internal abstract class CsvFormat(string[][] columns) : ILineFormat
         if (split != CsvSplit.Whole)
             sink.Reject(RejectReason.Malformed, Describe(split), at, 1, lines.Line);
         else if (_row.Count != _fields)
-            sink.Reject(RejectReason.Malformed, $"The row has {_row.Count} fields, the header {_fields}.", at, 1, lines.Line);
+            sink.Reject(RejectReason.Malformed, $"{_row.Count} fields, {_fields} in the header.", at, 1, lines.Line);
         else
             ReadRow(new CsvRecord(_row, lines.Line, _map), at, sink);
     }
@@ -54,7 +54,8 @@ internal abstract class CsvFormat(string[][] columns) : ILineFormat
     /// <summary>Splits a row again that <see cref="ReadRow"/> was given before.</summary>
     protected CsvRecord SplitAgain(ReadOnlySpan<byte> row, in RowPosition at)
     {
-        if (_row.Split(row) != CsvSplit.Whole) throw new InvalidOperationException("A row that was whole is not any more.");
+        if (_row.Split(row) != CsvSplit.Whole)
+            throw new InvalidOperationException("A row that was whole is not any more.");
         return new CsvRecord(_row, row, _mapOfFile[at.File]);
     }
 

@@ -58,7 +58,7 @@ internal sealed class CsvRow
         }
     }
 
-    /// <summary>The content of a field of the row that was split; valid until the next call where it has quotes.</summary>
+    /// <summary>The content of a field of the row that was split; valid until the next call.</summary>
     public ReadOnlySpan<byte> Content(ReadOnlySpan<byte> row, int column)
     {
         var field = _fields.AsSpan(0, Count)[column];

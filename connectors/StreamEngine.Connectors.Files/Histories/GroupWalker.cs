@@ -58,7 +58,7 @@ internal sealed class GroupWalker(ISortedRun rows, Func<int, IGroupFormat> forma
         var evidence = _evidence.AsSpan(0, _evidenceLength);
         if (IsTooLarge)
         {
-            var message = $"The event has more than {Limits.MaxGroupRows} rows or {Limits.MaxGroupBytes} bytes of them.";
+            var message = $"The event has more than {Limits.MaxGroupRows} rows or {Limits.MaxGroupBytes} bytes.";
             sink.Reject(RejectReason.TooLarge, message, _first, _rows, evidence);
         }
         else

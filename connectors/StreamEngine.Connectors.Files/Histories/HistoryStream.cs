@@ -83,7 +83,8 @@ internal sealed class HistoryStream : IRecordStream, IRowSink
     public void GroupRow(in Hash128 group, in RowPosition at, ReadOnlySpan<byte> row) =>
         _rows!.Add(SortKey.ByGroup(group, at), row);
 
-    public void Reject(RejectReason reason, string message, in RowPosition at, int weight, ReadOnlySpan<byte> payload) =>
+    public void Reject(
+        RejectReason reason, string message, in RowPosition at, int weight, ReadOnlySpan<byte> payload) =>
         _outcomes.Reject(reason, message, at, weight, payload);
 
     public void Filtered(string reason, in RowPosition at, int weight) => _outcomes.Filtered(reason, at.Input, weight);

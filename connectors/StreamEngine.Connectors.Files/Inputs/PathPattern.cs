@@ -19,8 +19,9 @@ internal static class PathPattern
             }
             else if (Directory.Exists(path))
             {
-                files.AddRange(Directory.EnumerateFiles(path).Where(file => format.TakesFromFolder(Path.GetFileName(file))));
-                if (files.Count == 0) error = $"the folder has no file with {format.ExtensionNames()} (or that with .gz).";
+                var inside = Directory.EnumerateFiles(path);
+                files.AddRange(inside.Where(file => format.TakesFromFolder(Path.GetFileName(file))));
+                if (files.Count == 0) error = $"the folder has no file {format.ExtensionNames()} (or that with .gz).";
             }
             else if (path.AsSpan().ContainsAny('*', '?'))
             {

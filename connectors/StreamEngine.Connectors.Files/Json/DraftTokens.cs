@@ -24,8 +24,8 @@ internal static class DraftTokens
     }
 
     /// <summary>
-    /// What a text stands for, or the neutral value where the table does not have it; null where null. Another kind is a
-    /// flaw.
+    /// What a text stands for, or the neutral value where the table does not have it; null where null. Another kind
+    /// is a flaw.
     /// </summary>
     public static T? Symbol<T>(
         this EventDraft draft, ref Utf8JsonReader reader, NameTable<T> table, T neutral, string field)
@@ -47,7 +47,8 @@ internal static class DraftTokens
     /// <summary>True or false; null where null. Anything else is a flaw.</summary>
     public static bool? Flag(this EventDraft draft, ref Utf8JsonReader reader, string field)
     {
-        if (reader.TokenType is JsonTokenType.True or JsonTokenType.False) return reader.TokenType == JsonTokenType.True;
+        if (reader.TokenType == JsonTokenType.True) return true;
+        if (reader.TokenType == JsonTokenType.False) return false;
         WrongKind(draft, ref reader, field, "true or false");
         return null;
     }

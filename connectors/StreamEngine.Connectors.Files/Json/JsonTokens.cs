@@ -18,9 +18,9 @@ internal static class JsonTokens
     /// <summary>The text of a string, or of a number as written.</summary>
     /// <exception cref="InvalidOperationException">The string is not Unicode: half a surrogate pair.</exception>
     public static string Text(this TextPool texts, ref Utf8JsonReader reader) =>
-        reader.TokenType == JsonTokenType.String && reader.ValueIsEscaped ? reader.GetString()! : texts.Get(reader.ValueSpan);
+        reader.ValueIsEscaped ? reader.GetString()! : texts.Get(reader.ValueSpan);
 
-    /// <summary>A number, or a string that is one where allowed; false: something else, or out of range.</summary>
+    /// <summary>A number, or a string that is one where allowed; false: anything else, or too large.</summary>
     public static bool TryAmount(ref Utf8JsonReader reader, bool allowString, out decimal amount)
     {
         amount = 0;
@@ -29,13 +29,17 @@ internal static class JsonTokens
         return IsPlainString(ref reader, allowString) && Amounts.TryParse(reader.ValueSpan.Trim((byte)' '), out amount);
     }
 
-    /// <summary>A whole number, or a string that is one where allowed; false: something else, or out of range.</summary>
+    /// <summary>A whole number, or a string that is one where allowed; false: anything else.</summary>
     public static bool TryWhole(ref Utf8JsonReader reader, bool allowString, out long value)
     {
         value = 0;
         if (reader.TokenType == JsonTokenType.Number)
-            return reader.TryGetInt64(out value) || (reader.TryGetDecimal(out var number) && Amounts.TryWhole(number, out value));
-        return IsPlainString(ref reader, allowString) && Amounts.TryParseWhole(reader.ValueSpan.Trim((byte)' '), out value);
+        {
+            if (reader.TryGetInt64(out value)) return true;
+            return reader.TryGetDecimal(out var number) && Amounts.TryWhole(number, out value);
+        }
+        if (!IsPlainString(ref reader, allowString)) return false;
+        return Amounts.TryParseWhole(reader.ValueSpan.Trim((byte)' '), out value);
     }
 
     private static bool IsPlainString(ref Utf8JsonReader reader, bool allowString) =>

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace StreamEngine.Connectors.Files.Json;
 
-/// <summary>Finds what a name stands for without making a string of it: names by their length, then byte by byte.</summary>
+/// <summary>Finds what a name stands for without making a string of it: by its length, then byte by byte.</summary>
 internal sealed class NameTable<T>
     where T : struct
 {

@@ -29,7 +29,7 @@ internal sealed class LineReader : IDisposable
     /// <summary>The number of the current line, from 1; of the first where it was joined from several.</summary>
     public long Number { get; private set; }
 
-    /// <summary>The current line without its end; its beginning where it is too long. Valid until the next read.</summary>
+    /// <summary>The current line without its end, its beginning where too long. Valid until the next call.</summary>
     public ReadOnlySpan<byte> Line => _buffer.AsSpan(_lineStart, _lineLength);
 
     /// <summary>True where the current line is longer than <see cref="Limits.MaxLineBytes"/>.</summary>

@@ -45,7 +45,7 @@ internal static class DraftTexts
     public static void Missing(this EventDraft draft, string field) =>
         draft.Fail(RejectReason.MissingField, $"{field} is missing.");
 
-    /// <summary>Notes a time that is not plausible; for rows of groups, which nothing behind the connector can judge.</summary>
+    /// <summary>Notes an implausible time; for rows of groups, which nothing behind the connector can judge.</summary>
     public static void RequirePlausible(this EventDraft draft, long time, string field)
     {
         if (!EventTimes.IsPlausible(time))

@@ -18,6 +18,9 @@ internal sealed class EventDraft
     /// <summary>What the flaw is.</summary>
     public string Message { get; private set; } = "";
 
+    /// <summary>Says which event it is.</summary>
+    public void Is(EventTopic topic, EventType type) => (Event.Topic, Event.Type) = (topic, type);
+
     /// <summary>Notes a flaw, unless one at least as grave is known.</summary>
     public void Fail(RejectReason reason, string message)
     {

@@ -7,14 +7,15 @@ namespace StreamEngine.Connectors.Files.Rows;
 /// <summary>What must hold for a line of any format.</summary>
 internal static class LineChecks
 {
-    public const string NotUtf8 = "The line is not UTF-8.";
+    private const string NotUtf8 = "The line is not UTF-8.";
+    private static readonly string TooLong = $"The line is longer than {Limits.MaxLineBytes} bytes.";
 
     /// <summary>False, and refused: the line is too long or not UTF-8.</summary>
     public static bool Pass(LineReader lines, in RowPosition at, IRowSink sink)
     {
         if (lines.IsTooLong)
         {
-            sink.Reject(RejectReason.TooLarge, $"The line is longer than {Limits.MaxLineBytes} bytes.", at, 1, lines.Line);
+            sink.Reject(RejectReason.TooLarge, TooLong, at, 1, lines.Line);
             return false;
         }
         if (Utf8.IsValid(lines.Line)) return true;

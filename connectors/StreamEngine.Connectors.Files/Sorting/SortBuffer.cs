@@ -27,7 +27,7 @@ internal sealed class SortBuffer
     /// <summary>How many entries it holds.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Copies an entry in; false where that would exceed the budget. An empty buffer takes any entry.</summary>
+    /// <summary>Copies an entry in; false: that would exceed the budget. An empty buffer takes any entry.</summary>
     public bool TryAdd(in SortKey key, ReadOnlySpan<byte> value)
     {
         if (Count == _entries.Length && !TryGrow()) return false;

@@ -18,7 +18,7 @@ public sealed record FileReject
     /// <summary>What is wrong, in one line that names fields and not their content.</summary>
     public required string Message { get; init; }
 
-    /// <summary>The original bytes; only their beginning where the reason is <see cref="RejectReason.TooLarge"/>.</summary>
+    /// <summary>The original bytes; their beginning where it is <see cref="RejectReason.TooLarge"/>.</summary>
     public required byte[] Payload { get; init; }
 
     /// <summary>How many source records it stands for in the ledger.</summary>

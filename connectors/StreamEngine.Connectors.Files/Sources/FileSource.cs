@@ -9,9 +9,10 @@ using StreamEngine.Core.Inputs;
 namespace StreamEngine.Connectors.Files.Sources;
 
 /// <summary>
-/// Reads files of shop data as batches of encoded events. Inputs of formats <c>events</c> and <c>avro</c> keep the order
-/// of their files; the others are histories and are sorted by event time together; all are merged by the event time of
-/// what comes next, ties in the order of the inputs given. The same inputs give the same batches. One thread at a time.
+/// Reads files of shop data as batches of encoded events. Inputs of formats <c>events</c> and <c>avro</c> keep the
+/// order of their files; the others are histories and are sorted by event time together; all are merged by the event
+/// time of what comes next, ties in the order of the inputs given. The same inputs give the same batches. One thread
+/// at a time.
 /// </summary>
 public sealed class FileSource : IDisposable
 {
@@ -56,8 +57,8 @@ public sealed class FileSource : IDisposable
     }
 
     /// <summary>
-    /// Fills the batch with what comes next; false, and an empty batch, at the end. A batch can be empty before the end,
-    /// while a history is read and sorted.
+    /// Fills the batch with what comes next; false, and an empty batch, at the end. A batch can be empty before the
+    /// end, while a history is read and sorted.
     /// </summary>
     /// <exception cref="FileSourceException">
     /// The run has failed: at once where a file is not of its format; after all that could be read is delivered where a
@@ -115,7 +116,8 @@ public sealed class FileSource : IDisposable
         {
             if (Inputs[input].Format.IsHistory()) continue;
             var files = _files.Where(file => file.Input == input).ToList();
-            _streams.Add(formats[input] is { } format ? new LineStream(files, format, _outcomes) : new AvroStream(files, _outcomes));
+            var format = formats[input];
+            _streams.Add(format is null ? new AvroStream(files, _outcomes) : new LineStream(files, format, _outcomes));
         }
     }
 

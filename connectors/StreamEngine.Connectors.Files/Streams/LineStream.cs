@@ -56,7 +56,8 @@ internal sealed class LineStream : IRecordStream, IRowSink
     public void GroupRow(in Hash128 group, in RowPosition at, ReadOnlySpan<byte> row) =>
         throw new NotSupportedException("A format that groups rows is a history.");
 
-    public void Reject(RejectReason reason, string message, in RowPosition at, int weight, ReadOnlySpan<byte> payload) =>
+    public void Reject(
+        RejectReason reason, string message, in RowPosition at, int weight, ReadOnlySpan<byte> payload) =>
         _outcomes.Reject(reason, message, at, weight, payload);
 
     public void Filtered(string reason, in RowPosition at, int weight) => _outcomes.Filtered(reason, at.Input, weight);

@@ -28,7 +28,8 @@ internal sealed class Outcomes
     /// <summary>Counts work done.</summary>
     public void Spend(int bytes) => _stepBytes -= bytes + 1;
 
-    public void Reject(RejectReason reason, string message, in RowPosition at, int weight, ReadOnlySpan<byte> payload) =>
+    public void Reject(
+        RejectReason reason, string message, in RowPosition at, int weight, ReadOnlySpan<byte> payload) =>
         _rejects.Enqueue(new FileReject
         {
             Input = at.Input,

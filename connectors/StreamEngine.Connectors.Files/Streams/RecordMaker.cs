@@ -40,8 +40,8 @@ internal sealed class RecordMaker
         if (_ids.Length < length) _ids = new byte[length];
         Encoding.UTF8.GetBytes(data.CustomerId ?? "", _ids);
         Encoding.UTF8.GetBytes(data.AnonymousId ?? "", _ids.AsSpan(customerLength));
-        return CustomerKey.TryWrite(_ids.AsSpan(0, customerLength), _ids.AsSpan(customerLength, length - customerLength),
-            _key, out _keyLength);
+        return CustomerKey.TryWrite(
+            _ids.AsSpan(0, customerLength), _ids.AsSpan(customerLength, length - customerLength), _key, out _keyLength);
     }
 
     // Content is judged quantities first, those included that only the engine would refuse.

@@ -22,11 +22,12 @@ internal static class Amounts
         return amount is > -Bound and < Bound;
     }
 
-    /// <summary>Reads a whole number, also one written as 2.0; false: not a number, not whole, or out of range.</summary>
+    /// <summary>Reads a whole number, also one written as 2.0; false: none, or beyond 64 bits.</summary>
     public static bool TryParseWhole(ReadOnlySpan<byte> text, out long value)
     {
         if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value)) return true;
-        return decimal.TryParse(text, Styles, CultureInfo.InvariantCulture, out var number) && TryWhole(number, out value);
+        return decimal.TryParse(text, Styles, CultureInfo.InvariantCulture, out var number)
+            && TryWhole(number, out value);
     }
 
     /// <summary>A whole number of 64 bits as such; false: another number.</summary>

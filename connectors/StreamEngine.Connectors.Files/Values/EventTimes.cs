@@ -9,7 +9,7 @@ internal static class EventTimes
     /// <summary>2100-01-01T00:00:00Z, the first time that is implausible again.</summary>
     public const long FirstImplausible = 4_102_444_800_000;
 
-    /// <summary>What is farther away is read as this: far from overflowing any sum, and implausible all the same.</summary>
+    /// <summary>What is farther away is read as this: implausible all the same, and far from overflowing.</summary>
     public const long Farthest = 8_640_000_000_000_000;
 
     public static bool IsPlausible(long time) => time is >= FirstPlausible and < FirstImplausible;

@@ -55,7 +55,8 @@ internal static class TimeText
         if (!Number(text, ref at, 2, out var month) || !Literal(text, ref at, '/')) return false;
         if (!Number(text, ref at, 2, out var day) || !Literal(text, ref at, '/')) return false;
         var start = at;
-        return Number(text, ref at, MaxYearDigits, out var year) && at - start >= 4 && TryDays(year, month, day, out days);
+        if (!Number(text, ref at, MaxYearDigits, out var year) || at - start < 4) return false;
+        return TryDays(year, month, day, out days);
     }
 
     // Hours may have one digit, as in the spreadsheets that shop exports come from.

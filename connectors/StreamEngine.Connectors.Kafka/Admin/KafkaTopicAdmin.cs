@@ -56,7 +56,7 @@ internal sealed class KafkaTopicAdmin(IAdminClient admin) : ITopicAdmin
                 ReplicationFactor = (short)topic.Replicas,
                 Configs = new Dictionary<string, string>(topic.Settings),
             }], new CreateTopicsOptions { RequestTimeout = timeout, OperationTimeout = timeout }).ConfigureAwait(false);
-            return null;
+            return await UntilDescribedAsync(topic.Name, timeout).ConfigureAwait(false);
         }
         catch (CreateTopicsException e)
         {
@@ -65,6 +65,20 @@ internal sealed class KafkaTopicAdmin(IAdminClient admin) : ITopicAdmin
         catch (KafkaException e)
         {
             return Faults.Of(e.Error);
+        }
+    }
+
+    /// <summary>The controller acknowledges a topic before every broker knows it.</summary>
+    private async Task<LogFault?> UntilDescribedAsync(string topic, TimeSpan timeout)
+    {
+        var deadline = Environment.TickCount64 + (long)timeout.TotalMilliseconds;
+        while (true)
+        {
+            var answer = await DescribeAsync([topic], timeout).ConfigureAwait(false);
+            if (answer.Value?[0] is not null) return null;
+            if (Environment.TickCount64 >= deadline)
+                return answer.Fault ?? new LogFault(LogFaultKind.UnknownTopic, 0, $"{topic} was created and is not known yet.");
+            await Task.Delay(Limits.RetryPause).ConfigureAwait(false);
         }
     }
 

@@ -66,6 +66,8 @@ internal static class ClientProperties
         var properties = Common(settings, settings.Consumer, client);
         // The default of 1000 costs a second each time that the queue was full: half of the rate.
         properties.TryAdd("fetch.queue.backoff.ms", "5");
+        // A fetch that waits at the end of one partition keeps every other one of the broker waiting that was resumed or sought.
+        properties.TryAdd("fetch.wait.max.ms", "100");
         properties["group.id"] = group;
         properties["enable.auto.commit"] = "false";
         properties["enable.auto.offset.store"] = "false";

@@ -46,5 +46,10 @@ internal sealed class Assignment : IDelivery
 
     void IDelivery.ReachedEnd(PartitionCursor cursor, long offset) => _into!.ReachedEnd(cursor.Partition, offset);
 
-    void IDelivery.Failed(LogFault fault) => _faults.Add(fault);
+    void IDelivery.Failed(LogFault fault)
+    {
+        if (fault is { Kind: LogFaultKind.OffsetOutOfRange, Partition: { } partition } && Find(partition) is { } cursor)
+            cursor.Stopped = fault;
+        _faults.Add(fault);
+    }
 }

@@ -57,22 +57,18 @@ internal sealed class KafkaConsumer : ILogConsumer
         return null;
     })).ConfigureAwait(false);
 
-    public async ValueTask ResumeAsync(IReadOnlyList<LogPartition> partitions)
-    {
-        var fault = await AskAsync(new CallCommand(() =>
+    public async ValueTask<LogFault?> ResumeAsync(IReadOnlyList<LogPartition> partitions) =>
+        await AskAsync(new CallCommand(() =>
         {
-            var cursors = Cursors(partitions).FindAll(static c => c.IsPaused);
-            foreach (var cursor in cursors)
+            foreach (var cursor in Cursors(partitions).FindAll(static c => c.IsPaused))
             {
                 // librdkafka would go on after the last record that it handed over, delivered by us or not.
-                if (Seek(cursor.Partition, cursor.Position, Limits.SeekTimeout) is { } failed) return failed;
+                if (Seek(cursor, cursor.Position, Limits.SeekTimeout) is { } failed) return failed;
                 cursor.IsPaused = false;
+                _consumer.Resume([Native(cursor.Partition)]);
             }
-            _consumer.Resume(cursors.Select(static c => Native(c.Partition)));
             return null;
         })).ConfigureAwait(false);
-        if (fault is not null) throw new LogException(fault);
-    }
 
     public async ValueTask<LogFault?> SeekAsync(IReadOnlyList<LogPosition> positions, TimeSpan timeout) =>
         await AskAsync(new CallCommand(() =>
@@ -85,7 +81,7 @@ internal sealed class KafkaConsumer : ILogConsumer
                 cursors[index].Position = positions[index].Offset;
                 // A paused partition is sought when it resumes.
                 if (cursors[index].IsPaused) continue;
-                if (Seek(cursors[index].Partition, positions[index].Offset, timeout) is { } failed) return failed;
+                if (Seek(cursors[index], positions[index].Offset, timeout) is { } failed) return failed;
             }
             return null;
         })).ConfigureAwait(false);
@@ -114,21 +110,22 @@ internal sealed class KafkaConsumer : ILogConsumer
             ?? throw new InvalidOperationException($"{partition} is not owned by this member.")).ToList();
 
     /// <summary>A fetcher that is just starting refuses a seek, so it is tried again for a while.</summary>
-    private LogFault? Seek(LogPartition partition, long offset, TimeSpan timeout)
+    private LogFault? Seek(PartitionCursor cursor, long offset, TimeSpan timeout)
     {
+        if (cursor.Stopped is not null) return cursor.Stopped;
         var deadline = Environment.TickCount64 + (long)timeout.TotalMilliseconds;
         using var pause = new ManualResetEventSlim();
         while (true)
         {
             try
             {
-                _consumer.Seek(new TopicPartitionOffset(Native(partition), new Offset(offset)));
+                _consumer.Seek(new TopicPartitionOffset(Native(cursor.Partition), new Offset(offset)));
                 return null;
             }
             catch (KafkaException e)
             {
                 if (e.Error.Code != ErrorCode.Local_State || Environment.TickCount64 >= deadline)
-                    return Faults.Of(e.Error, partition);
+                    return Faults.Of(e.Error, cursor.Partition);
             }
             pause.Wait(Limits.RetryPause);
         }

@@ -24,9 +24,9 @@ internal static class Outcomes
     {
         var fault = Faults.Of(exception.Error);
         if (OfDead(exception.Error, fault) is { } dead) return dead;
-        return exception is KafkaTxnRequiresAbortException
-            ? new LogResult(LogOutcome.Abortable, fault)
-            : new LogResult(LogOutcome.Unknown, fault);
+        if (exception is not KafkaTxnRequiresAbortException) return new LogResult(LogOutcome.Unknown, fault);
+        // After a refused record the library has lost count: the producer's next transaction would be refused as well.
+        return new LogResult(fault.Kind == LogFaultKind.RecordRefused ? LogOutcome.Fatal : LogOutcome.Abortable, fault);
     }
 
     private static LogResult? OfDead(Error error, LogFault fault)

@@ -61,7 +61,7 @@ internal sealed unsafe class BatchFetcher : IRecordFetcher
                     partition = message->Partition;
                     cursor = topic == 0 ? null : delivery.CursorOf(new LogPartition(NameOf(topic), partition));
                 }
-                if (message->Error != 0) DeliverError(delivery, message, cursor);
+                if (message->Error != 0) DeliverError(delivery, message, cursor, PartitionOf(message));
                 else if (cursor is not null && cursor.Accept(message->Offset)) Copy(message, cursor.Target!);
             }
         }
@@ -125,7 +125,11 @@ internal sealed unsafe class BatchFetcher : IRecordFetcher
                 new ReadOnlySpan<byte>(value, checked((int)size)), value == null);
     }
 
-    private static void DeliverError(IDelivery delivery, NativeMessage* message, PartitionCursor? cursor)
+    private LogPartition? PartitionOf(NativeMessage* message) =>
+        message->Topic == 0 ? null : new LogPartition(NameOf(message->Topic), message->Partition);
+
+    private static void DeliverError(
+        IDelivery delivery, NativeMessage* message, PartitionCursor? cursor, LogPartition? partition)
     {
         var code = (ErrorCode)message->Error;
         if (code == ErrorCode.Local_PartitionEOF)
@@ -135,7 +139,7 @@ internal sealed unsafe class BatchFetcher : IRecordFetcher
         }
         var text = message->Value == null ? code.ToString()
             : Encoding.UTF8.GetString(message->Value, checked((int)message->ValueLength));
-        delivery.Failed(Faults.Of(code, text, cursor?.Partition));
+        delivery.Failed(Faults.Of(code, text, partition));
     }
 
     private string NameOf(nint topic)

@@ -19,6 +19,9 @@ internal sealed class PartitionCursor(LogPartition partition)
     /// <summary>Nothing is delivered while it is set.</summary>
     public bool IsPaused { get; set; }
 
+    /// <summary>Why reading stands still for good; null while it goes on.</summary>
+    public LogFault? Stopped { get; set; }
+
     /// <summary>The batch that takes the records of the delivery at hand.</summary>
     public LogBatch? Target { get; set; }
 

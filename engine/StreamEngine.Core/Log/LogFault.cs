@@ -28,6 +28,9 @@ public enum LogFaultKind : byte
     /// <summary>The topic or the partition does not exist.</summary>
     UnknownTopic,
 
+    /// <summary>What was to be created is there already.</summary>
+    AlreadyExists,
+
     /// <summary>Credentials refused, or an operation not allowed.</summary>
     Unauthorized,
 

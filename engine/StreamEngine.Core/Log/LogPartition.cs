@@ -34,7 +34,10 @@ public readonly record struct LogPosition(LogPartition Partition, long Offset)
 /// <summary>Which end of a partition is meant.</summary>
 public enum LogEnd : byte
 {
-    /// <summary>The last stable offset: everything before it is committed or aborted.</summary>
+    /// <summary>
+    /// The last stable offset: everything before it is committed or aborted. It follows an acknowledged commit with a delay, one
+    /// partition after the other, because the commit's markers are written after the acknowledgement.
+    /// </summary>
     Stable,
 
     /// <summary>The high watermark: open transactions included.</summary>

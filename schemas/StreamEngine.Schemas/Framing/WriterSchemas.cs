@@ -33,8 +33,9 @@ public sealed class WriterSchemas
         {
             if (_byFingerprint.TryGetValue(schema.Fingerprint, out var known))
             {
-                if (known.CanonicalForm == schema.CanonicalForm) return;
-                throw new SchemaException($"{schema.FullName} and {known.FullName} have the same fingerprint.");
+                if (known.IsSameAs(schema)) return;
+                throw new SchemaException(
+                    $"{schema.FullName} and {known.FullName} differ, in logical types perhaps, and have one fingerprint.");
             }
             if (_byFingerprint.Count == Limits.WriterSchemas)
                 throw new SchemaException($"{Limits.WriterSchemas} schemas can be registered.");

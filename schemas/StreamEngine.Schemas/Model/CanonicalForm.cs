@@ -16,6 +16,25 @@ internal static class CanonicalForm
         return text.ToString();
     }
 
+    /// <summary>
+    /// The logical types in the order in which they stand: what the canonical form, and so the fingerprint, leaves
+    /// out although it changes what a value means.
+    /// </summary>
+    internal static string LogicalTypes(Schema schema) =>
+        string.Join('|', Types(schema, new HashSet<string>(StringComparer.Ordinal)));
+
+    private static IEnumerable<string> Types(Schema schema, HashSet<string> seen) => schema switch
+    {
+        LogicalSchema logical =>
+            [$"{logical.LogicalTypeName}({logical.GetProperty("precision")},{logical.GetProperty("scale")})"],
+        Avro.RecordSchema record when !seen.Add(record.Fullname) => [],
+        Avro.RecordSchema record => record.Fields.SelectMany(f => Types(f.Schema, seen)),
+        UnionSchema union => union.Schemas.SelectMany(b => Types(b, seen)),
+        ArraySchema array => Types(array.ItemSchema, seen),
+        MapSchema map => Types(map.ValueSchema, seen),
+        _ => [""],
+    };
+
     private static void Append(Schema schema, StringBuilder text, HashSet<string> defined)
     {
         switch (schema)

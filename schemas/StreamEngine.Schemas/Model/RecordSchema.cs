@@ -27,6 +27,14 @@ public sealed class RecordSchema
 
     internal Avro.RecordSchema Model { get; }
 
+    /// <summary>
+    /// Whether records of both mean the same. The fingerprint alone does not tell: it leaves out logical types, so that
+    /// schemas that differ in the scale of a decimal have the same one.
+    /// </summary>
+    internal bool IsSameAs(RecordSchema other) => CanonicalForm == other.CanonicalForm
+        && StreamEngine.Schemas.Model.CanonicalForm.LogicalTypes(Model)
+            == StreamEngine.Schemas.Model.CanonicalForm.LogicalTypes(other.Model);
+
     /// <summary>Parses a schema.</summary>
     /// <param name="json">At most <see cref="Limits.SchemaCharacters"/> characters.</param>
     /// <exception cref="SchemaException">It is too large, not a valid schema, or not of a record.</exception>

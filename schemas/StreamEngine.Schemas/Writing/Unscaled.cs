@@ -9,7 +9,8 @@ public static class Unscaled
     public static bool TryMake(decimal value, int precision, int scale, out Int128 unscaled)
     {
         var rounded = decimal.Round(value, Math.Min(scale, 28), MidpointRounding.ToEven);
-        var bits = decimal.GetBits(rounded);
+        Span<int> bits = stackalloc int[4];
+        decimal.GetBits(rounded, bits);
         var magnitude = ((UInt128)(uint)bits[2] << 64) | ((UInt128)(uint)bits[1] << 32) | (uint)bits[0];
         var shift = scale - rounded.Scale;
         unscaled = 0;

@@ -39,7 +39,8 @@ public sealed class AvroFormatTests : IDisposable
         _work.Write("a.avro", Container(EventTopic.Carts, "null", [Add("1", 1), Add("2", 4)]));
         var view = new EventData
         {
-            Topic = EventTopic.Clickstream, Type = EventType.PageView, EventId = "v", EventTime = Time(2), AnonymousId = "a",
+            Topic = EventTopic.Clickstream, Type = EventType.PageView, EventId = "v", EventTime = Time(2),
+            AnonymousId = "a",
         };
         _work.Write("b.avro", Container(EventTopic.Clickstream, "null", [view]));
         var reading = _work.ReadInputs($"avro:{_work.PathOf("a.avro")}", $"avro:{_work.PathOf("b.avro")}");
@@ -73,7 +74,8 @@ public sealed class AvroFormatTests : IDisposable
         var reading = _work.ReadInputs($"avro:{_work.PathOf("c.avro")}");
         Assert.Null(reading.Failure);
         Assert.Equal([1L, 4L], reading.Records.Select(record => record.Line));
-        Assert.Equal((RejectReason.Malformed, 2L, 2), (reading.Reject.Reason, reading.Reject.Line, reading.Reject.Weight));
+        var reject = reading.Reject;
+        Assert.Equal((RejectReason.Malformed, 2L, 2), (reject.Reason, reject.Line, reject.Weight));
     }
 
     [Fact]

@@ -10,6 +10,7 @@ public sealed class EventsFormatTests : IDisposable
 {
     private const string Head = "\"eventId\":\"e\",\"eventTime\":\"2019-10-01T02:50:00.000Z\",\"customerId\":\"c\"";
     private const string Add = $"\"topic\":\"carts\",\"type\":\"add\",{Head}";
+    private const string Line = "\"lines\":[{\"productId\":\"p\",\"quantity\":";
     private const string Placed = $"\"topic\":\"orders\",\"type\":\"placed\",{Head}";
 
     private readonly Workspace _work = new();
@@ -21,23 +22,28 @@ public sealed class EventsFormatTests : IDisposable
     {
         var reading = Read(
             $$$"""
-            {"unknown":{"a":[1]},{{{Placed}}},"sentAt":"2019-10-01T04:50:01.2345+02:00","anonymousId":"a","sessionId":"s",
+            {"unknown":{"a":[1]},{{{Placed}}},"sentAt":"2019-10-01T04:50:01.2345+02:00","anonymousId":"a",
+            "sessionId":"s",
             "channel":"app","context":{"userAgent":"ua","url":"u","referrer":"r","campaign":"k","locale":"de","x":1,
             "timeZone":"Europe/Berlin","country":"DE"},"orderId":"o","cartId":"k","checkoutId":"h",
-            "lines":[{"productId":"p","variant":"v","quantity":2,"unitPrice":9.90005,"x":null},{"quantity":3.0,"productId":"q"}],
-            "currency":"EUR","discount":1,"tax":2.5,"shipping":null,"refundId":"f","refundAmount":-3,"reason":"w","costs":4,
-            "test":true}
+            "lines":[{"productId":"p","variant":"v","quantity":2,"unitPrice":9.90005,"x":null},
+            {"quantity":3.0,"productId":"q"}],
+            "currency":"EUR","discount":1,"tax":2.5,"shipping":null,"refundId":"f","refundAmount":-3,"reason":"w",
+            "costs":4,"test":true}
             """.ReplaceLineEndings(""));
         var data = reading.Event;
-        Assert.Equal((EventTopic.Orders, EventType.Placed, "e", 1569898200000), (data.Topic, data.Type, data.EventId, data.EventTime));
-        Assert.Equal((1569898201234, "a", "c", "s", Channel.App), (data.SentAt, data.AnonymousId, data.CustomerId, data.SessionId, data.Channel));
+        Assert.Equal((EventTopic.Orders, EventType.Placed, "e"), (data.Topic, data.Type, data.EventId));
+        Assert.Equal((1569898200000, 1569898201234, Channel.App), (data.EventTime, data.SentAt, data.Channel));
+        Assert.Equal(("a", "c", "s"), (data.AnonymousId, data.CustomerId, data.SessionId));
         Assert.Equal(("ua", "u", "r", "k", "de", "Europe/Berlin", "DE"),
             (data.UserAgent, data.Url, data.Referrer, data.Campaign, data.Locale, data.TimeZone, data.Country));
         Assert.Equal(("o", "k", "h", "EUR", "f", "w", true),
             (data.OrderId, data.CartId, data.CheckoutId, data.Currency, data.RefundId, data.Reason, data.Test));
-        Assert.Equal((1m, 2.5m, null, -3m, 4m), (data.Discount, data.Tax, data.Shipping, data.RefundAmount, data.Costs));
+        Assert.Equal((1m, 2.5m, null), (data.Discount, data.Tax, data.Shipping));
+        Assert.Equal((-3m, 4m), (data.RefundAmount, data.Costs));
         Assert.Equal([new("p", "v", 2, 9.9m), new("q", null, 3, null)], data.Lines);
-        Assert.Equal(("customer:c", 1L, 1), (reading.Records[0].Key, reading.Records[0].Line, reading.Records[0].Weight));
+        var record = reading.Records[0];
+        Assert.Equal(("customer:c", 1L, 1), (record.Key, record.Line, record.Weight));
     }
 
     [Fact]
@@ -90,14 +96,14 @@ public sealed class EventsFormatTests : IDisposable
     [InlineData($$$"""{{{{Add}}},"type":"teleported"}""", RejectReason.UnknownType)]
     [InlineData($$$"""{{{{Add}}},"type":"unknown"}""", RejectReason.UnknownType)]
     [InlineData($$$"""{{{{Add}}},"topic":"returns"}""", RejectReason.UnknownType)]
-    [InlineData($$$"""{{{{Add}}},"customerId":null,"lines":[{"productId":"p","quantity":1.5}]}""", RejectReason.NoIdentity)]
+    [InlineData($$$"""{{{{Add}}},"customerId":null,{{{Line}}}1.5}]}""", RejectReason.NoIdentity)]
     [InlineData($$$"""{{{{Add}}},"customerId":"Undefined","anonymousId":"000-000"}""", RejectReason.NoIdentity)]
-    [InlineData($$$"""{{{{Add}}},"lines":[{"productId":"p","quantity":1.5}]}""", RejectReason.InvalidQuantity)]
-    [InlineData($$$"""{{{{Add}}},"lines":[{"productId":"p","quantity":"abc"}]}""", RejectReason.InvalidQuantity)]
-    [InlineData($$$"""{{{{Add}}},"lines":[{"productId":"p","quantity":1e30,"unitPrice":"x"}]}""", RejectReason.InvalidQuantity)]
-    [InlineData($$$"""{{{{Add}}},"lines":[{"productId":"p","quantity":-1,"unitPrice":"x"}]}""", RejectReason.InvalidQuantity)]
-    [InlineData($$$"""{{{{Add}}},"lines":[{"productId":"p","quantity":1,"unitPrice":"x"}]}""", RejectReason.InvalidAmount)]
-    [InlineData($$$"""{{{{Add}}},"lines":[{"productId":"p","quantity":1,"unitPrice":1e14}]}""", RejectReason.InvalidAmount)]
+    [InlineData($$$"""{{{{Add}}},{{{Line}}}1.5}]}""", RejectReason.InvalidQuantity)]
+    [InlineData($$$"""{{{{Add}}},{{{Line}}}"abc"}]}""", RejectReason.InvalidQuantity)]
+    [InlineData($$$"""{{{{Add}}},{{{Line}}}1e30,"unitPrice":"x"}]}""", RejectReason.InvalidQuantity)]
+    [InlineData($$$"""{{{{Add}}},{{{Line}}}-1,"unitPrice":"x"}]}""", RejectReason.InvalidQuantity)]
+    [InlineData($$$"""{{{{Add}}},{{{Line}}}1,"unitPrice":"x"}]}""", RejectReason.InvalidAmount)]
+    [InlineData($$$"""{{{{Add}}},{{{Line}}}1,"unitPrice":1e14}]}""", RejectReason.InvalidAmount)]
     [InlineData($$$"""{{{{Placed}}},"discount":1e400}""", RejectReason.InvalidAmount)]
     public void The_first_reason_that_applies_is_the_verdict(string line, RejectReason? reason)
     {
@@ -137,7 +143,8 @@ public sealed class EventsFormatTests : IDisposable
         var lines = string.Join(',', Enumerable.Repeat("""{"productId":"p","quantity":1}""", Limits.MaxEventLines + 1));
         var reading = Read(
             $$$"""{{{{Add}}},"cartId":"{{{text}}}"}""", $$$"""{{{{Add}}},"cartId":"{{{text}}}x"}""",
-            $$$"""{{{{Add}}},"cartId":"{{{new string('ü', text.Length / 2)}}}ü"}""", $$$"""{{{{Add}}},"lines":[{{{lines}}}]}""");
+            $$$"""{{{{Add}}},"cartId":"{{{new string('ü', text.Length / 2)}}}ü"}""",
+            $$$"""{{{{Add}}},"lines":[{{{lines}}}]}""");
         Assert.Equal(text, reading.Event.CartId);
         Assert.Equal([2L, 3L, 4L], reading.Rejects.Select(reject => reject.Line));
         Assert.All(reading.Rejects, reject => Assert.Equal(RejectReason.TooLarge, reject.Reason));
@@ -148,7 +155,7 @@ public sealed class EventsFormatTests : IDisposable
         Gen.Select(Gen.Int[0, 400], Gen.Byte, Gen.Int[0, 400]).Array[1, 4].Sample(damages =>
         {
             var line = Encoding.UTF8.GetBytes(
-                $$$"""{{{{Placed}}},"lines":[{"productId":"p","quantity":2,"unitPrice":9.9}],"context":{"url":"u"},"reason":"\u00fc"}""");
+                $$$"""{{{{Placed}}},{{{Line}}}2,"unitPrice":9.9}],"context":{"url":"u"},"reason":"\u00fc"}""");
             foreach (var (at, value, cut) in damages)
             {
                 line[at % line.Length] = value;
@@ -160,11 +167,13 @@ public sealed class EventsFormatTests : IDisposable
             Assert.InRange(reading.Read, 0, 3);
         }, iter: 2000, threads: 1);
 
-    private static readonly Gen<string?> Text =
-        Gen.OneOf(Gen.Const((string?)null), Gen.String[Gen.Char["ab \"\\\n\u00fc\u65e5/<&"], 1, 12].Select(text => (string?)text));
+    private static readonly Gen<string?> Text = Gen.OneOf(
+        Gen.Const((string?)null),
+        Gen.String[Gen.Char["ab \"\\\n\u00fc\u65e5/<&"], 1, 12].Select(text => (string?)text));
 
-    private static readonly Gen<decimal?> Money =
-        Gen.OneOf(Gen.Const((decimal?)null), Gen.Long[-10_000_000, 10_000_000].Select(unscaled => (decimal?)(unscaled / 10_000m)));
+    private static readonly Gen<decimal?> Money = Gen.OneOf(
+        Gen.Const((decimal?)null),
+        Gen.Long[-10_000_000, 10_000_000].Select(unscaled => (decimal?)(unscaled / 10_000m)));
 
     private static readonly Gen<EventData> Stated =
         from type in Gen.Enum<EventType>().Where(type => type != EventType.Unknown)
@@ -181,7 +190,8 @@ public sealed class EventsFormatTests : IDisposable
         var data = new EventData
         {
             Topic = StreamEngine.Connectors.Files.Formats.Events.EventNames.TopicOf(type), Type = type, EventId = "id",
-            EventTime = time, CustomerId = "c", AnonymousId = texts[0], SessionId = texts[1], Url = texts[2], Country = texts[3],
+            EventTime = time, CustomerId = "c", AnonymousId = texts[0], SessionId = texts[1], Url = texts[2],
+            Country = texts[3],
             SentAt = (flags & 1) > 0 ? time + 1 : null, Channel = (Channel)(flags / 2),
         };
         switch (data.Topic)
@@ -190,19 +200,22 @@ public sealed class EventsFormatTests : IDisposable
                 (data.ProductId, data.Query, data.DwellMs) = (texts[4], texts[5], time);
                 break;
             case EventTopic.Customers:
-                (data.Purpose, data.Granted, data.Rating, data.Comment, data.Spend) = (texts[4], flags > 7, flags, texts[5], money[0]);
+                (data.Purpose, data.Comment, data.Spend) = (texts[4], texts[5], money[0]);
+                (data.Granted, data.Rating) = (flags > 7, flags);
                 break;
             default:
                 (data.CartId, data.CheckoutId, data.Currency) = (texts[4], texts[5], texts[6]);
-                data.Lines.AddRange(lines.Select(line => new EventLine("p" + line.Item1, line.Item1, line.Item2, line.Item3)));
+                foreach (var (variant, quantity, price) in lines)
+                    data.Lines.Add(new EventLine("p" + variant, variant, quantity, price));
                 break;
         }
         if (data.Topic == EventTopic.Carts)
             (data.TargetCartId, data.Step, data.ErrorCode, data.Coupon, data.ErrorKind) =
                 (texts[7], texts[8], texts[9], texts[10], (ErrorKind)(flags % 3));
-        if (data.Topic == EventTopic.Orders)
-            (data.OrderId, data.RefundId, data.Reason, data.Discount, data.Tax, data.Shipping, data.RefundAmount, data.Costs, data.Test) =
-                (texts[7], texts[8], texts[9], money[1], money[2], money[3], money[4], money[5], flags > 7);
+        if (data.Topic != EventTopic.Orders) return data;
+        (data.OrderId, data.RefundId, data.Reason, data.Test) = (texts[7], texts[8], texts[9], flags > 7);
+        (data.Discount, data.Tax, data.Shipping) = (money[1], money[2], money[3]);
+        (data.RefundAmount, data.Costs) = (money[4], money[5]);
         return data;
     }
 

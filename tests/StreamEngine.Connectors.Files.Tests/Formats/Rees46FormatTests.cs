@@ -20,7 +20,7 @@ public sealed class Rees46FormatTests : IDisposable
     [InlineData("purchase", EventTopic.Orders, EventType.Placed)]
     public void A_row_is_an_event(string type, EventTopic topic, EventType expected)
     {
-        var reading = Read($"2019-10-01 02:50:00 UTC,{type},5802432,1487580009286598681,,runail,0.32,562076640,09fafd6c-6c99");
+        var reading = Read($"2019-10-01 02:50:00 UTC,{type},5802432,14875800,,runail,0.32,562076640,09fafd6c-6c99");
         var data = reading.Event;
         Assert.Equal((topic, expected, 1569898200000), (data.Topic, data.Type, data.EventTime));
         Assert.Equal(("562076640", "09fafd6c-6c99", null), (data.CustomerId, data.SessionId, data.OrderId));
@@ -92,7 +92,8 @@ public sealed class Rees46FormatTests : IDisposable
     public void Line_breaks_inside_quotes_are_part_of_the_field()
     {
         var reading = Read(
-            "2019-10-01 02:50:00 UTC,view,a,2,\"one\r\ntwo\nthree\",b,1,5,s", "2019-10-01 02:50:00 UTC,view,z,2,,b,1,5,s");
+            "2019-10-01 02:50:00 UTC,view,a,2,\"one\r\ntwo\nthree\",b,1,5,s",
+            "2019-10-01 02:50:00 UTC,view,z,2,,b,1,5,s");
         Assert.Equal([(2L, "a"), (5L, "z")], reading.Records.Select(record => (record.Line, record.Event.ProductId)));
     }
 

@@ -34,7 +34,8 @@ public sealed class FileInputTests : IDisposable
     public void Text_without_format_or_path_is_refused(string text) => AssertRefused(text, $"'{text}'", "FORMAT:PATH");
 
     [Fact]
-    public void A_missing_file_is_named() => AssertRefused($"events:{_work.PathOf("no.jsonl")}", _work.PathOf("no.jsonl"));
+    public void A_missing_file_is_named() =>
+        AssertRefused($"events:{_work.PathOf("no.jsonl")}", _work.PathOf("no.jsonl"));
 
     [Fact]
     public void A_folder_without_files_of_the_format_is_refused()
@@ -49,8 +50,7 @@ public sealed class FileInputTests : IDisposable
     [Fact]
     public void A_folder_gives_its_files_of_the_format_in_ordinal_order()
     {
-        foreach (var name in new[] { "b.csv", "a.csv.gz", "B.csv", "README.md", ".hidden.csv", "inner/c.csv", "a.jsonl" })
-            _work.Write(name, "");
+        Write("b.csv", "a.csv.gz", "B.csv", "README.md", ".hidden.csv", "inner/c.csv", "a.jsonl");
         AssertNames($"rees46:{_work.Folder}", "B.csv", "a.csv.gz", "b.csv");
     }
 
@@ -63,8 +63,7 @@ public sealed class FileInputTests : IDisposable
     [InlineData("in1/../a1.*", "in1/../a1.csv")]
     public void A_glob_gives_what_it_matches_in_ordinal_order(string glob, params string[] names)
     {
-        foreach (var name in new[] { "a2.csv", "a1.csv", "a3.csv.gz", "in2/x.csv", "in1/x.csv", "in1/y.csv", "in1/deep/x.csv" })
-            _work.Write(name, "");
+        Write("a2.csv", "a1.csv", "a3.csv.gz", "in2/x.csv", "in1/x.csv", "in1/y.csv", "in1/deep/x.csv");
         AssertNames($"rees46:{_work.Folder}/{glob}", names);
     }
 
@@ -74,6 +73,11 @@ public sealed class FileInputTests : IDisposable
         _work.Write("ab.csv", "");
         _work.Write("a*.csv", "");
         AssertNames($"rees46:{_work.Folder}/a*.csv", "a*.csv");
+    }
+
+    private void Write(params string[] names)
+    {
+        foreach (var name in names) _work.Write(name, "");
     }
 
     private void AssertNames(string text, params string[] names) =>

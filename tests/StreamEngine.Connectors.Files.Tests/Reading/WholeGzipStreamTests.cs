@@ -5,7 +5,8 @@ namespace StreamEngine.Connectors.Files.Tests.Reading;
 
 public sealed class WholeGzipStreamTests
 {
-    private static readonly string Text = string.Join('\n', Enumerable.Range(0, 3000).Select(i => $"{i},{i * 7919 % 1009}"));
+    private static readonly string Text =
+        string.Join('\n', Enumerable.Range(0, 3000).Select(i => $"{i},{i * 7919 % 1009}"));
     private static readonly byte[] Whole = Workspace.Gzip(Text);
 
     [Fact]

@@ -34,7 +34,8 @@ public sealed class FileSourceOrderTests : IDisposable
     [Fact]
     public void An_implausible_time_does_not_hold_its_stream_back()
     {
-        _work.Write("1.jsonl", string.Join('\n', Page("a", 1), Page("x", 1, year: 99999), Page("y", 1, year: 1970), Page("b", 4)));
+        _work.Write("1.jsonl", string.Join(
+            '\n', Page("a", 1), Page("x", 1, year: 99999), Page("y", 1, year: 1970), Page("b", 4)));
         _work.Write("2.jsonl", string.Join('\n', Page("p", 1), Page("q", 3)));
         Assert.Equal(["a", "x", "y", "p", "q", "b"], Ids("events:1.jsonl", "events:2.jsonl"));
     }
@@ -57,10 +58,11 @@ public sealed class FileSourceOrderTests : IDisposable
         Gen.Select(Gen.Int[1, 12].Array[1, 40], Gen.Int[0, int.MaxValue], Gen.Bool).Sample((invoices, seed, spills) =>
         {
             var rows = invoices.Select((invoice, i) =>
-                $"{(invoice % 4 == 0 ? "C" : "")}{invoice},P{i},{(i % 5) - 1},2010-12-01 0{invoice % 10}:00:0{i % 7},1.{i},{invoice},UK");
+                (invoice % 4 == 0 ? "C" : "") +
+                $"{invoice},P{i},{(i % 5) - 1},2010-12-01 0{invoice % 10}:00:0{i % 7},1.{i},{invoice},UK");
             var expected = Uci(rows, spills);
             // A shuffle that keeps the order inside each invoice: the first row and the order of lines stay.
-            var queues = rows.GroupBy(row => row[..row.IndexOf(',', StringComparison.Ordinal)]).Select(g => new Queue<string>(g)).ToList();
+            var queues = rows.GroupBy(row => row.Split(',')[0]).Select(group => new Queue<string>(group)).ToList();
             var random = new Random(seed);
             var shuffled = new List<string>();
             while (queues.Count > 0)
@@ -109,7 +111,8 @@ public sealed class FileSourceOrderTests : IDisposable
         var budget = spills ? Limits.MinMemoryBudgetBytes : Limits.DefaultMemoryBudgetBytes;
         var reading = _work.ReadWith(budget, $"uci-online-retail:{_work.PathOf("g.csv")}");
         // Events of one instant are told apart by where they stand, so their order is the one thing that may differ.
-        return [.. reading.Records.Select(r => $"{r.Event.EventTime} {r.Key} {r.Weight} {r.Value}").Order(StringComparer.Ordinal),
+        var records = reading.Records.Select(r => $"{r.Event.EventTime} {r.Key} {r.Weight} {r.Value}");
+        return [.. records.Order(StringComparer.Ordinal),
             $"{string.Join(',', reading.Filtered.Values)} {reading.Rejects.Count}"];
     }
 
@@ -119,11 +122,13 @@ public sealed class FileSourceOrderTests : IDisposable
     private IEnumerable<string> Ids(params string[] inputs) =>
         _work.ReadInputs(Below(inputs)).Records.Select(record => record.Event.EventId);
 
-    private string[] Below(params string[] inputs) => [.. inputs.Select(input => input.Contains(_work.Folder, StringComparison.Ordinal)
-        ? input : input.Replace(":", $":{_work.Folder}/", StringComparison.Ordinal))];
+    private string[] Below(params string[] inputs) => [.. inputs.Select(input =>
+        input.Contains(_work.Folder, StringComparison.Ordinal)
+            ? input : input.Replace(":", $":{_work.Folder}/", StringComparison.Ordinal))];
 
     private static string Page(string id, int second, int year = 2019) =>
-        $$"""{"topic":"clickstream","type":"pageView","eventId":"{{id}}","eventTime":"{{year}}-10-01T02:50:{{second:00}}Z","customerId":"c"}""";
+        $$"""{"topic":"clickstream","type":"pageView","eventId":"{{id}}",""" +
+        $$""" "eventTime":"{{year}}-10-01T02:50:{{second:00}}Z","customerId":"c"}""";
 
     private static string Rees46(string type, int second) => $"2019-10-01 02:50:{second:00} UTC,{type},p,1,5,s\n";
 }

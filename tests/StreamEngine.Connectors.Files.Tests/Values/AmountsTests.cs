@@ -23,7 +23,8 @@ public sealed class AmountsTests
 
     [Theory]
     [InlineData("x"), InlineData(""), InlineData("1,5"), InlineData("1.2.3"), InlineData("NaN"), InlineData("$1")]
-    [InlineData("100000000000000"), InlineData("-100000000000000"), InlineData("99999999999999.99995"), InlineData("1e300")]
+    [InlineData("100000000000000"), InlineData("-100000000000000"), InlineData("99999999999999.99995")]
+    [InlineData("1e300")]
     public void What_the_schemas_cannot_carry_is_no_amount(string text) =>
         Assert.False(Amounts.TryParse(Encoding.UTF8.GetBytes(text), out _));
 

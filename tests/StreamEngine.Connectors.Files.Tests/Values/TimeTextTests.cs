@@ -84,7 +84,7 @@ public sealed class TimeTextTests
 
     [Fact]
     public void Times_are_read_as_the_framework_reads_them() =>
-        Gen.Select(Gen.Long[-62_135_596_800_000, 253_402_300_799_999], Gen.Int[-14 * 60, 14 * 60]).Sample((ms, minutes) =>
+        Gen.Select(Gen.Long[-62_135_596_800_000, 253_402_300_799_999], Gen.Int[-840, 840]).Sample((ms, minutes) =>
         {
             var time = DateTimeOffset.FromUnixTimeMilliseconds(ms);
             Check(time.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture), ms);
@@ -98,7 +98,9 @@ public sealed class TimeTextTests
         Gen.String[Gen.Char["0123456789-:TZ+./ UC"], 0, 30].Sample(text =>
         {
             var bytes = Encoding.UTF8.GetBytes(text);
-            if (TimeText.TryParse(bytes, out var time)) Assert.True(TimeText.TryParseUtc(bytes, out var utc) && utc == time);
+            if (!TimeText.TryParse(bytes, out var time)) return;
+            Assert.True(TimeText.TryParseUtc(bytes, out var utc));
+            Assert.Equal(time, utc);
         });
 
     private static void Check(string text, long ms)

@@ -65,7 +65,7 @@ public sealed class KafkaSettingsCheckTests
     public void Every_property_that_the_engine_sets_for_its_guarantees_is_protected_or_a_default()
     {
         string[] defaults = ["client.id", "security.protocol", "reconnect.backoff.max.ms", "fetch.queue.backoff.ms", "linger.ms",
-            "message.max.bytes"];
+            "message.max.bytes", "fetch.wait.max.ms"];
         foreach (var protocol in Enum.GetValues<GroupProtocol>())
         {
             var set = ClientProperties.Consumer(Good with { GroupProtocol = protocol }, 0).Keys

@@ -80,6 +80,17 @@ public sealed class PositionTests(RealKafka kafka) : KafkaTest(kafka)
         var fault = Assert.Single(member.Faults);
         Assert.Equal(partition, fault.Partition);
         Assert.False(fault.IsFatal);
+        Assert.Equal(fault, await member.Consumer.SeekAsync([new LogPosition(partition, 0)], Long));
+    }
+
+    [Fact]
+    public async Task A_committed_offset_outside_of_the_log_stops_the_partition_with_a_fault()
+    {
+        var client = Client();
+        var partition = new LogPartition(await TopicAsync(client), 0);
+        Assert.Null(await client.Offsets.SetCommittedAsync([new LogPosition(partition, 5)], Long));
+        var member = new Member(Own(client.CreateConsumer([partition.Topic], 0)), client.Offsets);
+        await member.UntilAsync(() => member.Faults.Exists(f => f.Partition == partition));
     }
 
     [Fact]

@@ -3,6 +3,9 @@ using StreamEngine.Testing.Kafka;
 
 [assembly: AssemblyFixture(typeof(RealKafka))]
 
+// The tests wait for brokers most of the time.
+[assembly: Xunit.v3.Parallelization(MaxThreads = 6)]
+
 namespace StreamEngine.Connectors.Kafka.Tests;
 
 /// <summary>What tests against a real Kafka share: a cluster or a skip, topics and groups of their own, and disposal.</summary>
@@ -79,6 +82,19 @@ public abstract class KafkaTest(RealKafka kafka) : IAsyncLifetime
         Assert.Equal(LogResult.Done, await producer.BeginAsync());
         Assert.Equal(LogResult.Done, await producer.AppendAsync(batch, Long));
         Assert.Equal(LogResult.Done, await producer.CommitAsync(Long));
+    }
+
+    /// <summary>The end of the partition once no transaction is open: markers come after the acknowledgement of a commit.</summary>
+    protected static async Task<long> SettledEndAsync(ILogClient client, LogPartition partition)
+    {
+        var deadline = Environment.TickCount64 + (long)Long.TotalMilliseconds;
+        while (true)
+        {
+            var written = (await client.Offsets.EndAsync([partition], LogEnd.Written, Long)).Value![0].Offset;
+            var stable = (await client.Offsets.EndAsync([partition], LogEnd.Stable, Long)).Value![0].Offset;
+            if (written == stable) return stable;
+            Assert.True(Environment.TickCount64 < deadline, $"{partition} is not settled");
+        }
     }
 
     protected static byte[] Bytes(string text) => System.Text.Encoding.UTF8.GetBytes(text);

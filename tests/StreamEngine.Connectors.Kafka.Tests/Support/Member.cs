@@ -76,6 +76,6 @@ public sealed class Member(ILogConsumer consumer, ILogOffsets offsets)
         await consumer.AcknowledgeAsync(groupEvent,
             [.. committed.Value!.Select(static p => p.IsKnown ? p : p with { Offset = 0 })]);
         foreach (var partition in groupEvent.Partitions) Assert.True(Owned.Add(partition));
-        await consumer.ResumeAsync(groupEvent.Partitions);
+        if (await consumer.ResumeAsync(groupEvent.Partitions) is { } fault) Faults.Add(fault);
     }
 }

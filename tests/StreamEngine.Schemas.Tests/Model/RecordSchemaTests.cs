@@ -1,4 +1,6 @@
 using Avro;
+using CsCheck;
+using Newtonsoft.Json.Linq;
 using StreamEngine.Schemas.Model;
 using RecordSchema = StreamEngine.Schemas.Model.RecordSchema;
 
@@ -55,6 +57,34 @@ public class RecordSchemaTests
     [InlineData("""{"type":["a"],"name":"R","fields":[]}""")]
     public void What_is_no_record_schema_is_refused(string json) =>
         Assert.Throws<SchemaException>(() => RecordSchema.Parse(json));
+
+    [Fact]
+    public void A_damaged_schema_is_another_schema_or_is_refused()
+    {
+        var refused = 0;
+        string[] junk = ["null", "7", "-1", "\"x\"", "\"\"", "[]", "{}", "[null]", "[[]]", "true", "1e999", "{\"type\":null}"];
+        Gen.Select(Gen.Int[0, ShopSchemas.All.Count - 1], Gen.Int, Gen.Int[0, junk.Length - 1], Gen.Bool).Sample(
+            (which, at, by, remove) =>
+            {
+                var json = JObject.Parse(ShopSchemas.All[which].Json);
+                var tokens = json.Descendants().Where(t => t.Type != JTokenType.Property).ToList();
+                var token = tokens[(at & int.MaxValue) % tokens.Count];
+                if (!remove) token.Replace(JToken.Parse(junk[by]));
+                else if (token.Parent is JProperty property) property.Remove();
+                else token.Remove();
+                try
+                {
+                    Assert.NotEmpty(RecordSchema.Parse(json.ToString()).CanonicalForm);
+                }
+                catch (SchemaException)
+                {
+                    refused++;
+                }
+            },
+            iter: 1_000,
+            threads: 1);
+        Assert.InRange(refused, 100, 900);
+    }
 
     [Fact]
     public void A_schema_that_is_too_long_or_too_deep_is_refused()

@@ -102,7 +102,8 @@ internal sealed class EventReader
         }
     }
 
-    private string? Text(ref Utf8JsonReader reader, EventDraft draft, string field) => draft.Text(ref reader, _texts, field);
+    private string? Text(ref Utf8JsonReader reader, EventDraft draft, string field) =>
+        draft.Text(ref reader, _texts, field);
 
     private void ReadTime(ref Utf8JsonReader reader, EventDraft draft)
     {
@@ -114,7 +115,7 @@ internal sealed class EventReader
     private void ReadTopic(ref Utf8JsonReader reader, EventDraft draft)
     {
         _topic = draft.Symbol(ref reader, EventNames.Topics, NoTopic, "topic");
-        if (_topic == NoTopic) draft.Fail(RejectReason.UnknownType, "topic is not customers, clickstream, carts or orders.");
+        if (_topic == NoTopic) draft.Fail(RejectReason.UnknownType, "topic is not known.");
     }
 
     private void ReadType(ref Utf8JsonReader reader, EventDraft draft)

@@ -37,12 +37,16 @@ internal sealed class OttoFormat : IGroupFormat
         {
             var line = OttoLine.Read(lines.Line, _texts);
             var weight = Math.Max(1, line.Count);
-            if (line.Error is not null) sink.Reject(RejectReason.Malformed, line.Error, at, weight, lines.Line);
-            else if (line.Events.IsEmpty) sink.Reject(RejectReason.MissingField, "events is missing.", at, 1, lines.Line);
+            if (line.Error is not null)
+                sink.Reject(RejectReason.Malformed, line.Error, at, weight, lines.Line);
+            else if (line.Events.IsEmpty)
+                sink.Reject(RejectReason.MissingField, "events is missing.", at, 1, lines.Line);
             else if (line.Session?.Contains('\t', StringComparison.Ordinal) == true)
                 sink.Reject(RejectReason.Malformed, "session has a tab.", at, weight, lines.Line);
-            else if (line.Count > Limits.MaxEventsPerLine) sink.Reject(RejectReason.TooLarge, TooMany, at, weight, lines.Line);
-            else ReadEvents(line, at, sink);
+            else if (line.Count > Limits.MaxEventsPerLine)
+                sink.Reject(RejectReason.TooLarge, TooMany, at, weight, lines.Line);
+            else
+                ReadEvents(line, at, sink);
         }
         catch (Exception exception) when (JsonTokens.IsFlaw(exception))
         {
@@ -69,7 +73,7 @@ internal sealed class OttoFormat : IGroupFormat
         var order = _order.Event;
         if (_isFirst)
         {
-            (order.Topic, order.Type) = (EventTopic.Orders, EventType.Placed);
+            _order.Is(EventTopic.Orders, EventType.Placed);
             order.EventTime = _draft.Event.EventTime;
             order.AnonymousId = _draft.Event.AnonymousId;
         }

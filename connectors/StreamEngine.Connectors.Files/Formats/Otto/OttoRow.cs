@@ -45,7 +45,7 @@ internal sealed class OttoRow(TextPool texts)
         Fill(session, product, draft);
     }
 
-    /// <summary>Writes the row by itself: session, aid, ts and type between tabs. It is the same for the same row.</summary>
+    /// <summary>The row by itself, the same for the same row: session, aid, ts and type between tabs.</summary>
     public ReadOnlySpan<byte> Write(string? session, ref byte[] buffer)
     {
         ReadOnlySpan<string?> parts = [session, Product, _time, _type];
@@ -73,9 +73,9 @@ internal sealed class OttoRow(TextPool texts)
         else draft.Fail(RejectReason.Malformed, "ts is not a number of milliseconds.");
         switch (_type)
         {
-            case "clicks": (data.Topic, data.Type) = (EventTopic.Clickstream, EventType.ProductView); break;
-            case "carts": (data.Topic, data.Type) = (EventTopic.Carts, EventType.Add); break;
-            case "orders": (data.Topic, data.Type) = (EventTopic.Orders, EventType.Placed); break;
+            case "clicks": draft.Is(EventTopic.Clickstream, EventType.ProductView); break;
+            case "carts": draft.Is(EventTopic.Carts, EventType.Add); break;
+            case "orders": draft.Is(EventTopic.Orders, EventType.Placed); break;
             case null or "": draft.Missing("type"); break;
             default: draft.Fail(RejectReason.UnknownType, "type is not clicks, carts or orders."); break;
         }

@@ -55,11 +55,10 @@ internal sealed class Rees46Format() : CsvFormat(Columns)
 
     private void ReadType(ReadOnlySpan<byte> value)
     {
-        var data = _draft.Event;
-        if (value.SequenceEqual("view"u8)) (data.Topic, data.Type) = (EventTopic.Clickstream, EventType.ProductView);
-        else if (value.SequenceEqual("cart"u8)) (data.Topic, data.Type) = (EventTopic.Carts, EventType.Add);
-        else if (value.SequenceEqual("remove_from_cart"u8)) (data.Topic, data.Type) = (EventTopic.Carts, EventType.Remove);
-        else if (value.SequenceEqual("purchase"u8)) (data.Topic, data.Type) = (EventTopic.Orders, EventType.Placed);
+        if (value.SequenceEqual("view"u8)) _draft.Is(EventTopic.Clickstream, EventType.ProductView);
+        else if (value.SequenceEqual("cart"u8)) _draft.Is(EventTopic.Carts, EventType.Add);
+        else if (value.SequenceEqual("remove_from_cart"u8)) _draft.Is(EventTopic.Carts, EventType.Remove);
+        else if (value.SequenceEqual("purchase"u8)) _draft.Is(EventTopic.Orders, EventType.Placed);
         else if (value.IsEmpty) _draft.Missing("event_type");
         else _draft.Fail(RejectReason.UnknownType, "event_type is not view, cart, remove_from_cart or purchase.");
     }

@@ -41,7 +41,7 @@ internal sealed class RetailRocketFormat() : CsvFormat(Columns), IGroupFormat
         var order = _order.Event;
         if (_isFirst)
         {
-            (order.Topic, order.Type) = (EventTopic.Orders, EventType.Placed);
+            _order.Is(EventTopic.Orders, EventType.Placed);
             order.OrderId = _draft.Event.OrderId;
             order.EventTime = _draft.Event.EventTime;
             order.AnonymousId = _draft.Event.AnonymousId;
@@ -92,15 +92,17 @@ internal sealed class RetailRocketFormat() : CsvFormat(Columns), IGroupFormat
 
     private void ReadType(ReadOnlySpan<byte> value)
     {
-        var data = _draft.Event;
-        if (value.SequenceEqual("view"u8)) (data.Topic, data.Type) = (EventTopic.Clickstream, EventType.ProductView);
-        else if (value.SequenceEqual("addtocart"u8)) (data.Topic, data.Type) = (EventTopic.Carts, EventType.Add);
-        else if (value.SequenceEqual("transaction"u8)) (data.Topic, data.Type) = (EventTopic.Orders, EventType.Placed);
+        if (value.SequenceEqual("view"u8)) _draft.Is(EventTopic.Clickstream, EventType.ProductView);
+        else if (value.SequenceEqual("addtocart"u8)) _draft.Is(EventTopic.Carts, EventType.Add);
+        else if (value.SequenceEqual("transaction"u8)) _draft.Is(EventTopic.Orders, EventType.Placed);
         else if (value.IsEmpty) _draft.Missing("event");
         else _draft.Fail(RejectReason.UnknownType, "event is not view, addtocart or transaction.");
     }
 
     // The ids are whole numbers in a column with gaps, which tools write as 16545.0.
-    private static ReadOnlySpan<byte> WithoutDecimals(ReadOnlySpan<byte> id) =>
-        id.Length > 2 && id.EndsWith(".0"u8) && id[..^2].IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0 ? id[..^2] : id;
+    private static ReadOnlySpan<byte> WithoutDecimals(ReadOnlySpan<byte> id)
+    {
+        if (id.Length <= 2 || !id.EndsWith(".0"u8)) return id;
+        return id[..^2].ContainsAnyExceptInRange((byte)'0', (byte)'9') ? id : id[..^2];
+    }
 }

@@ -85,7 +85,8 @@ internal static class SegmentBody
         if (line.Product is null) draft.Missing("product_id");
         if (line.IsQuantityIll) draft.Fail(RejectReason.InvalidQuantity, "quantity is not a whole number of 64 bits.");
         if (line.IsPriceIll) draft.Fail(RejectReason.InvalidAmount, $"price is not a number below {Amounts.Bound}.");
-        draft.Event.Lines.Add(new EventLine(line.Product ?? "", line.Variant, line.Quantity ?? DefaultQuantity, line.Price));
+        var quantity = line.Quantity ?? DefaultQuantity;
+        draft.Event.Lines.Add(new EventLine(line.Product ?? "", line.Variant, quantity, line.Price));
     }
 
     private static decimal? Amount(EventDraft draft, SegmentAmount amount, string field)

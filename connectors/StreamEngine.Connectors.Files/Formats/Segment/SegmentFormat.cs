@@ -10,7 +10,7 @@ using StreamEngine.Schemas.Events;
 
 namespace StreamEngine.Connectors.Files.Formats.Segment;
 
-/// <summary>Calls of Segment's API as JSON lines, with the names of its e-commerce specification (docs/formats.md).</summary>
+/// <summary>Segment's calls as JSON lines, with the names of its e-commerce specification (docs/formats.md).</summary>
 internal sealed class SegmentFormat : ILineFormat
 {
     private readonly EventDraft _draft = new();
@@ -44,7 +44,7 @@ internal sealed class SegmentFormat : ILineFormat
         FillEnvelope(lines.Line);
         if (type is { } known)
         {
-            (_draft.Event.Topic, _draft.Event.Type) = (EventNames.TopicOf(known), known);
+            _draft.Is(EventNames.TopicOf(known), known);
             SegmentBody.Fill(_draft, _call);
         }
         sink.Event(_draft, at, 1, lines.Line);

@@ -19,7 +19,7 @@ internal sealed class UciRow
 
     private readonly TextPool _texts = new();
 
-    /// <summary>The columns read, with the names they have in the first and the second edition of the data set.</summary>
+    /// <summary>The columns read, with their names in the first and the second edition of the data set.</summary>
     public static string[][] Columns { get; } =
     [
         ["InvoiceNo", "Invoice"], ["StockCode"], ["Quantity"], ["InvoiceDate"], ["UnitPrice", "Price"],
@@ -49,7 +49,8 @@ internal sealed class UciRow
         Country = draft.Text(_texts, row[CountryColumn], "Country");
         ReadCustomer(row[CustomerId], draft);
         ReadTime(row[InvoiceDate], draft);
-        if (IsRefund && UnitPrice != 0 && Math.Abs((decimal)Quantity) >= Amounts.Bound / Math.Max(1, Math.Abs(UnitPrice)))
+        // A sum of ten thousand such products stays far within what a decimal holds.
+        if (IsRefund && Math.Abs((decimal)Quantity) >= Amounts.Bound / Math.Max(1, Math.Abs(UnitPrice)))
             draft.Fail(RejectReason.InvalidAmount, "Quantity times UnitPrice is too large.");
     }
 
@@ -59,9 +60,12 @@ internal sealed class UciRow
     private void ReadTime(ReadOnlySpan<byte> value, EventDraft draft)
     {
         Time = 0;
-        if (value.IsEmpty) draft.Missing("InvoiceDate");
-        else if (!TimeText.TryParseUtc(value, out var time)) draft.Fail(RejectReason.Malformed, "InvoiceDate is not a time.");
-        else draft.RequirePlausible(Time = time, "InvoiceDate");
+        if (value.IsEmpty)
+            draft.Missing("InvoiceDate");
+        else if (!TimeText.TryParseUtc(value, out var time))
+            draft.Fail(RejectReason.Malformed, "InvoiceDate is not a time.");
+        else
+            draft.RequirePlausible(Time = time, "InvoiceDate");
     }
 
     // The ids are whole numbers that tools write as 17850.0, and nothing or NaN where there is none.

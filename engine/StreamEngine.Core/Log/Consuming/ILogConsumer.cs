@@ -26,9 +26,13 @@ public interface ILogConsumer : IAsyncDisposable
     ValueTask PauseAsync(IReadOnlyList<LogPartition> partitions);
 
     /// <summary>Goes on where the delivery of the partitions stopped, or at the place last sought.</summary>
-    ValueTask ResumeAsync(IReadOnlyList<LogPartition> partitions);
+    /// <returns>The fault that kept a partition, and those after it, from going on; null when all do.</returns>
+    ValueTask<LogFault?> ResumeAsync(IReadOnlyList<LogPartition> partitions);
 
-    /// <summary>Goes on elsewhere, as after an abort. Paused partitions stay paused.</summary>
+    /// <summary>
+    /// Goes on elsewhere, as after an abort. Paused partitions stay paused. A partition whose position was out of range stands
+    /// still until it is assigned again: its data is gone, which is nothing to be skipped in passing.
+    /// </summary>
     /// <returns>The fault that kept it from happening; null when every partition will go on where it was told.</returns>
     ValueTask<LogFault?> SeekAsync(IReadOnlyList<LogPosition> positions, TimeSpan timeout);
 

@@ -18,7 +18,7 @@ public interface ITransactionalProducer : IAsyncDisposable
 
     /// <summary>
     /// Appends every record of the batch to the open transaction and copies its bytes. Waits while the local queue is full,
-    /// at most that long. A record that the broker refuses shows at the commit.
+    /// at most that long. A record that the broker refuses shows at the commit, as fatal: no retry can help it.
     /// </summary>
     ValueTask<LogResult> AppendAsync(AppendBatch batch, TimeSpan timeout);
 

@@ -9,7 +9,7 @@ public interface ITopicAdmin
     /// <summary>What the topics are, in the order of the question; null where one does not exist.</summary>
     ValueTask<LogAnswer<IReadOnlyList<TopicDescription?>>> DescribeAsync(IReadOnlyList<string> topics, TimeSpan timeout);
 
-    /// <summary>Creates a topic. One that exists already is a fault.</summary>
+    /// <summary>Creates a topic and waits until it can be described. One that exists already is a fault of that kind.</summary>
     ValueTask<LogFault?> CreateAsync(TopicSpecification topic, TimeSpan timeout);
 }
 

@@ -31,6 +31,8 @@ public sealed class TopicPlanner(ITopicAdmin admin, TopicNames names)
             {
                 if (_topics.Any(t => t.Name == topic.Name && t.Role == TopicRole.Input) != isInput) continue;
                 var failed = await admin.CreateAsync(topic with { Replicas = replicas }, timeout).ConfigureAwait(false);
+                // Somebody else creates, too; what came of it is for the check to say.
+                if (failed?.Kind == LogFaultKind.AlreadyExists) continue;
                 if (failed is not null)
                     return LogAnswer<IReadOnlyList<string>>.Not(failed with { Message = $"{topic.Name}: {failed.Message}" });
                 created.Add(topic.Name);
