@@ -18,6 +18,9 @@ public static class Limits
     /// <summary>The most months that the table of figures shows; the files have them all.</summary>
     public const int MaxMonthsShown = 24;
 
+    /// <summary>The most currencies that the table of sales shows: those with the most orders.</summary>
+    public const int MaxCurrenciesShown = 4;
+
     /// <summary>The width of tables where there is no terminal, in columns.</summary>
     public const int PlainWidth = 100;
 

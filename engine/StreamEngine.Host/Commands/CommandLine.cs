@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
-using System.CommandLine.Parsing;
 using StreamEngine.Connectors.Files;
 using StreamEngine.Connectors.Files.Inputs;
 using StreamEngine.Host.Consoles;
@@ -67,10 +66,12 @@ public static class CommandLine
                 : $"'{unknown}' is not an option of {at.Name}: allowed are {Options(at)}.";
         }
 
-        if (parsed.Errors is not [var first, ..] || parsed.CommandResult.Command == root)
+        if (parsed.CommandResult.Command == root || parsed.Errors is not [var first, ..])
             return $"A command is needed: {commands}. See --help.";
-        return first.SymbolResult is OptionResult { Option: var option } && option.HelpName is { } value
-            && !first.Message.Contains(option.Name, StringComparison.Ordinal) ? $"{option.Name} {value}: {first.Message}" : first.Message;
+        // The parser names the option, which says what is allowed.
+        var option = parsed.CommandResult.Command.Options.FirstOrDefault(option =>
+            first.Message.Contains($"'{option.Name}'", StringComparison.Ordinal));
+        return option is null ? first.Message : $"{first.Message} {option.Name} {option.HelpName}: {option.Description}";
     }
 
     private static string Options(Command command) =>

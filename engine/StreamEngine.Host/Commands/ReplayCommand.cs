@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using StreamEngine.Commerce.Policies;
 using StreamEngine.Connectors.Files.Inputs;
 using StreamEngine.Core.Time;
@@ -51,15 +52,16 @@ internal sealed class ReplayCommand
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var plan = PlanOf(parsed);
-        var asJson = parsed.GetValue(_json);
         var result = await ReplayProgress.ShowAsync(_console, async progress =>
         {
-            using var run = new ReplayRun(plan, _console.Time);
-            return await Task.Run(() => run.Run(progress, cancellationToken), cancellationToken).ConfigureAwait(false);
+            var run = new ReplayRun(plan, _console.Time);
+            await using (run.ConfigureAwait(false))
+                return await run.RunAsync(progress, cancellationToken).ConfigureAwait(false);
         }).ConfigureAwait(false);
 
-        if (asJson) await _console.Out.WriteAsync(System.Text.Encoding.UTF8.GetString(SummaryJson.Of(result))).ConfigureAwait(false);
-        else ReplayReport.Write(_console.RichOut(), plan, result);
+        if (parsed.GetValue(_json))
+            await _console.Out.WriteAsync(Encoding.UTF8.GetString(SummaryJson.Of(result))).ConfigureAwait(false);
+        else ReplayReport.Write(_console, plan, result);
         if (result.Failure is null) return ExitCodes.Done;
         throw new CommandFailedException(
             $"{result.Failure} What could be read is processed; the results are those of an incomplete input.");

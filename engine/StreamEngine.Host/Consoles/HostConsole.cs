@@ -1,4 +1,5 @@
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace StreamEngine.Host.Consoles;
 
@@ -29,11 +30,23 @@ public sealed class HostConsole
         ErrorIsTerminal = !Console.IsErrorRedirected,
     };
 
-    /// <summary>Rich output of results; plain text where it is redirected.</summary>
-    public IAnsiConsole RichOut() => Rich(Out, OutIsTerminal);
-
     /// <summary>Rich output of progress.</summary>
     public IAnsiConsole RichError() => Rich(Error, ErrorIsTerminal);
+
+    /// <summary>Writes a table or the like to stdout: with colours at a terminal, as plain text elsewhere.</summary>
+    public void Write(IRenderable renderable)
+    {
+        if (OutIsTerminal)
+        {
+            Rich(Out, isTerminal: true).Write(renderable);
+            return;
+        }
+
+        using var text = new StringWriter();
+        Rich(text, isTerminal: false).Write(renderable);
+        // Tables pad their lines to equal width, which is of no use in a file.
+        foreach (var line in text.ToString().Split('\n')) Out.WriteLine(line.TrimEnd());
+    }
 
     private static IAnsiConsole Rich(TextWriter writer, bool isTerminal)
     {

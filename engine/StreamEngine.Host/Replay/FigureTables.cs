@@ -1,6 +1,7 @@
 using System.Globalization;
 using NodaTime;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 using StreamEngine.Commerce.Governance;
 using StreamEngine.Commerce.Outputs;
 
@@ -25,47 +26,90 @@ internal sealed class FigureTables
         foreach (var figure in figures.Where(figure => figure.View == "event"))
             _lines[(figure.Kpi, figure.Currency, figure.Grain, figure.WindowStart)] = figure;
         _months = [.. _lines.Keys.Where(line => line.Grain == "month").Select(line => line.Start).Distinct().Order()];
-        _currencies = [.. _lines.Keys.Select(line => line.Currency).OfType<string>().Distinct().Order(StringComparer.Ordinal)];
+        _currencies = [.. _lines.Keys.Select(line => line.Currency).OfType<string>().Distinct()
+            .OrderByDescending(currency => Get("average_order_value", currency, ("all", 0))?.Denominator ?? 0)
+            .ThenBy(currency => currency, StringComparer.Ordinal)];
     }
 
     /// <summary>True where no figure was booked.</summary>
     public bool IsEmpty => _lines.Count == 0;
 
-    /// <summary>How many months there are beyond those shown.</summary>
-    public int MonthsLeftOut => Math.Max(0, _months.Count - Limits.MaxMonthsShown);
-
-    /// <summary>The tables: sales of each currency, then visits and carts.</summary>
-    public IEnumerable<Table> Make()
+    /// <summary>What the tables leave out and the files have; null where it is nothing.</summary>
+    public string? LeftOut
     {
-        foreach (var currency in _currencies)
+        get
         {
-            yield return Make($"Sales in {currency}",
-                ("Orders", line => Count(Get("average_order_value", currency, line)?.Denominator)),
-                ("Gross sales", line => Amount(Get("gross_sales", currency, line))),
-                ("Refunds", line => Amount(Get("refunds", currency, line))),
-                ("Net sales", line => Amount(Get("net_sales", currency, line))),
-                ("Average order", line => Amount(Get("average_order_value", currency, line))));
+            var months = _months.Count - ShownMonths.Count();
+            var currencies = _currencies.Count - Limits.MaxCurrenciesShown;
+            return months <= 0 && currencies <= 0
+                ? null
+                : $"Only in kpis.jsonl: {Math.Max(0, months)} earlier months, {Math.Max(0, currencies)} other currencies.";
         }
-
-        yield return Make("Visits and carts",
-            ("Sessions", line => Count(Get("sessions", null, line)?.Numerator)),
-            ("Conversion", line => Rate(Get("conversion_rate", null, line))),
-            ("Carts", line => Count(Get("carts", null, line)?.Numerator)),
-            ("Abandoned", line => Rate(Get("cart_abandonment_rate", null, line))),
-            ("Checkouts\nabandoned", line => Rate(Get("checkout_abandonment_rate", null, line))),
-            ("Triggers\nfired", line => Count(Get("recovery_rate", null, line)?.Denominator)),
-            ("Recovered", line => Count(Get("recovery_rate", null, line)?.Numerator)));
     }
 
-    private Table Make(string title, params (string Header, Func<(string, long), string> Cell)[] columns)
+    /// <summary>The tables: sales by currency, then visits and carts.</summary>
+    public IEnumerable<IRenderable> Make()
     {
-        var table = new Table { Border = TableBorder.Simple, Title = new TableTitle(title), ShowRowSeparators = false };
-        table.AddColumn(new TableColumn("Month"));
-        foreach (var (header, _) in columns) table.AddColumn(new TableColumn(header).RightAligned());
-        foreach (var month in _months.Skip(MonthsLeftOut))
-            table.AddRow([MonthOf(month), .. columns.Select(column => column.Cell(("month", month)))]);
-        table.AddRow(["All", .. columns.Select(column => column.Cell(("all", 0)))]);
+        if (_currencies.Count > 0)
+        {
+            yield return Title("Sales");
+            yield return Sales();
+        }
+
+        if (IsEmpty) yield break;
+        yield return Title("Visits and carts");
+        yield return Visits();
+    }
+
+    private IEnumerable<long> ShownMonths => _months.TakeLast(Limits.MaxMonthsShown);
+
+    private Table Sales()
+    {
+        var table = Start("", "Orders", "Gross sales", "Refunds", "Net sales", "Average order");
+        foreach (var currency in _currencies.Take(Limits.MaxCurrenciesShown))
+        {
+            Fill(table, currency,
+                line => Count(Get("average_order_value", currency, line)?.Denominator),
+                line => Amount(Get("gross_sales", currency, line)?.Value ?? 0),
+                line => Amount(Get("refunds", currency, line)?.Value ?? 0),
+                line => Amount(Get("net_sales", currency, line)?.Value ?? 0),
+                line => Amount(Get("average_order_value", currency, line)?.Value));
+        }
+
         return table;
+    }
+
+    private Table Visits()
+    {
+        var table = Start(
+            "Sessions", "Conversion", "Carts", "Cart\nabandonment", "Checkout\nabandonment", "Triggers\nfired", "Recovered");
+        Fill(table, null,
+            line => Count(Get("sessions", null, line)?.Numerator),
+            line => Rate(Get("conversion_rate", null, line)),
+            line => Count(Get("carts", null, line)?.Numerator),
+            line => Rate(Get("cart_abandonment_rate", null, line)),
+            line => Rate(Get("checkout_abandonment_rate", null, line)),
+            line => Count(Get("recovery_rate", null, line)?.Denominator),
+            line => Count(Get("recovery_rate", null, line)?.Numerator));
+        return table;
+    }
+
+    private static Text Title(string title) => new(title, new Style(decoration: Decoration.Bold));
+
+    private static Table Start(params string[] columns)
+    {
+        var table = new Table { Border = TableBorder.Simple };
+        table.AddColumn(new TableColumn("Month"));
+        foreach (var column in columns) table.AddColumn(new TableColumn(column) { NoWrap = true }.RightAligned());
+        return table;
+    }
+
+    private void Fill(Table table, string? currency, params Func<(string, long), string>[] cells)
+    {
+        string[] heading = currency is null ? [] : [currency];
+        foreach (var month in ShownMonths)
+            table.AddRow([MonthOf(month), .. heading, .. cells.Select(cell => cell(("month", month)))]);
+        table.AddRow(["All", .. heading, .. cells.Select(cell => cell(("all", 0)))]);
     }
 
     private KpiRecord? Get(string kpi, string? currency, (string Grain, long Start) line) =>
@@ -76,8 +120,8 @@ internal sealed class FigureTables
 
     private static string Count(decimal? count) => (count ?? 0).ToString("N0", CultureInfo.InvariantCulture);
 
-    private static string Amount(KpiRecord? line) => line?.Value is { } amount
-        ? Math.Round(amount, 2, MidpointRounding.ToEven).ToString("N2", CultureInfo.InvariantCulture)
+    private static string Amount(decimal? amount) => amount is { } value
+        ? Math.Round(value, 2, MidpointRounding.ToEven).ToString("N2", CultureInfo.InvariantCulture)
         : Nothing;
 
     private static string Rate(KpiRecord? line) => line?.Value is { } rate

@@ -18,11 +18,12 @@ namespace StreamEngine.Host.Replay;
 /// Files through the pipeline on event time alone. It has no logic of its own: it reads, steps the tasks, writes what
 /// they say, and keeps the books.
 /// </summary>
-public sealed class ReplayRun : IDisposable
+public sealed class ReplayRun : IAsyncDisposable
 {
     private readonly ReplayPlan _plan;
     private readonly TimeProvider _wallClock;
     private readonly FileSource _source;
+    private readonly ReadAhead _ahead;
     private readonly OutputFiles _files;
     private readonly InputLedgers _ledgers;
     private readonly RefusedLines _refused;
@@ -45,16 +46,17 @@ public sealed class ReplayRun : IDisposable
         _refused = new RefusedLines(_files, _source, schemas);
         _tasks = [.. Enumerable.Range(0, plan.Partitions).Select(_ =>
             new ShopTask(plan.Policy, plan.Time, schemas, batch => _decisions.Around(new JsonOutput(batch))))];
+        _ahead = new ReadAhead(_source);
         _group = new TaskGroup(plan.Partitions, plan.Time.OutOfOrdernessMs, i => _tasks[i], OnFate, OnOutputs);
     }
 
     /// <summary>Runs to the end of the input.</summary>
     /// <exception cref="OperationCanceledException">It was interrupted; what was decided by then is in the files.</exception>
     /// <exception cref="CommandFailedException">The books do not balance.</exception>
-    public ReplayResult Run(IReplayProgress progress, CancellationToken cancellationToken)
+    public async Task<ReplayResult> RunAsync(IReplayProgress progress, CancellationToken cancellationToken)
     {
         var started = _wallClock.GetTimestamp();
-        var failure = ReadAll(progress, cancellationToken);
+        var failure = await ReadAllAsync(progress, cancellationToken).ConfigureAwait(false);
         if (_plan.Until is { } until) _group.AdvanceTo(EventTime.Plus(until, 1));
         else if (_plan.Drain) _group.AdvanceTo(EventTime.Max);
         else _group.SettleInput();
@@ -63,27 +65,26 @@ public sealed class ReplayRun : IDisposable
         _files.Flush();
         var result = ResultOf(figures, failure, _wallClock.GetElapsedTime(started));
         CheckBalance(result);
-        File.WriteAllBytes(_files.SummaryPath, SummaryJson.Of(result));
+        await File.WriteAllBytesAsync(_files.SummaryPath, SummaryJson.Of(result), cancellationToken).ConfigureAwait(false);
         return result;
     }
 
     /// <inheritdoc/>
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
+        await _ahead.DisposeAsync().ConfigureAwait(false);
+        _source.Dispose();
         _group.Dispose();
         _refused.Dispose();
         _files.Dispose();
-        _source.Dispose();
     }
 
-    private string? ReadAll(IReplayProgress progress, CancellationToken cancellationToken)
+    private async Task<string?> ReadAllAsync(IReplayProgress progress, CancellationToken cancellationToken)
     {
-        var batch = new FileBatch();
         try
         {
-            while (_source.TryRead(batch))
+            await foreach (var batch in _ahead.Batches(cancellationToken).ConfigureAwait(false))
             {
-                cancellationToken.ThrowIfCancellationRequested();
                 Take(batch);
                 progress.Report(batch.BytesRead, batch.BytesTotal, _read);
             }
