@@ -26,7 +26,7 @@ internal sealed class ReadAhead : IAsyncDisposable
 
     /// <summary>The batches, each valid until the next one is asked for.</summary>
     /// <exception cref="FileSourceException">As <see cref="FileSource.TryRead"/>.</exception>
-    public async IAsyncEnumerable<FileBatch> Batches(
+    public async IAsyncEnumerable<FileBatch> BatchesAsync(
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var batch in _full.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
@@ -42,7 +42,10 @@ internal sealed class ReadAhead : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
+        // The task was started by the constructor and needs no context: it cannot wait for this thread.
+#pragma warning disable VSTHRD003
         await _reading.ConfigureAwait(false);
+#pragma warning restore VSTHRD003
         _stop.Dispose();
     }
 

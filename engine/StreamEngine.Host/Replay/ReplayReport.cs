@@ -57,6 +57,6 @@ internal static class ReplayReport
     private static string Counted(string name, long count) =>
         string.Create(CultureInfo.InvariantCulture, $"{name} {count:N0}");
 
-    private static void Say(TextWriter output, FormattableString text) =>
-        output.WriteLine(text.ToString(CultureInfo.InvariantCulture));
+    /// <summary>Numbers are written for everybody alike: the process has no culture but the invariant one.</summary>
+    private static void Say(TextWriter output, string text) => output.WriteLine(text);
 }

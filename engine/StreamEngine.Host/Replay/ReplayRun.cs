@@ -83,7 +83,7 @@ public sealed class ReplayRun : IAsyncDisposable
     {
         try
         {
-            await foreach (var batch in _ahead.Batches(cancellationToken).ConfigureAwait(false))
+            await foreach (var batch in _ahead.BatchesAsync(cancellationToken).ConfigureAwait(false))
             {
                 Take(batch);
                 progress.Report(batch.BytesRead, batch.BytesTotal, _read);
