@@ -10,8 +10,8 @@ internal sealed partial class CartOperator
     private void StepCheckout(ShopEvent next)
     {
         var id = _texts.Get(next, next.CheckoutId);
-        var cart = CartOfStep(next, id);
         var statesCart = next.Type == EventType.CheckoutStart && next.LineCount > 0;
+        var cart = CartOfStep(next, id, statesCart);
         var createsCart = cart is null && statesCart;
         if (createsCart) AdoptCartlessCheckout(cart = NewCart(_texts.Get(next, next.CartId), next));
         // The checkout opens before its event changes the cart, so that the change arms no cart candidate.
@@ -34,10 +34,15 @@ internal sealed partial class CartOperator
         Emit(new CartFact(CartFactKind.CheckoutStepped, cart, Opens: opens));
     }
 
-    /// <summary>The stated cart; else the one that the checkout is known on; else the implicit one or the one changed last.</summary>
-    private Cart? CartOfStep(ShopEvent next, string? id)
+    /// <summary>
+    /// The stated cart, if it is open or about to be made; else the one that the checkout is known on; else the implicit
+    /// one or the one changed last.
+    /// </summary>
+    private Cart? CartOfStep(ShopEvent next, string? id, bool statesCart)
     {
-        var knownOn = next.CartId.IsEmpty ? ById(id)?.CartSerial ?? 0 : 0;
+        var stated = next.CartId.IsEmpty ? null : Find(_texts.Get(next, next.CartId));
+        if (stated is not null || (statesCart && !next.CartId.IsEmpty)) return stated;
+        var knownOn = ById(id)?.CartSerial ?? 0;
         return (knownOn == 0 ? null : Fold.Carts?.Find(c => c.Serial == knownOn)) ?? StatedOrLatest(next);
     }
 

@@ -60,6 +60,7 @@ internal sealed class CustomerLogic : IKeyedLogic<Customer, ShopEvent>
     {
         state.Decisions?.Tidy(
             state.BaseTime, _absence, Math.Max(_policy.Governance.FrequencyWindowMs, _policy.Governance.MoreSignificantWindowMs ?? 0));
+        state.Active?.Tidy(state.BaseTime);
         state.Revisions?.Tidy(state.BaseTime, EventTime.Plus(_policy.Session.CapMs, EventTime.Day));
     }
 

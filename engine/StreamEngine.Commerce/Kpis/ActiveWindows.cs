@@ -8,8 +8,8 @@ namespace StreamEngine.Commerce.Kpis;
 /// </summary>
 public sealed class ActiveWindows
 {
-    /// <summary>How long after its end a window can still change: lateness and a session's cap, with room to spare.</summary>
-    private const long KeptAfterEndMs = 14 * EventTime.Day;
+    /// <summary>How long before the base a session may have started that is still open in it; more than any cap.</summary>
+    private const long KeptBeforeBaseMs = 32 * EventTime.Day;
 
     private readonly List<Entry> _entries = [];
 
@@ -27,7 +27,6 @@ public sealed class ActiveWindows
         var index = _entries.FindIndex(e => e.Grain == grain && e.Start == start);
         if (index < 0)
         {
-            _entries.RemoveAll(e => e.End < start - KeptAfterEndMs);
             index = _entries.Count;
             _entries.Add(new Entry(grain, start, end, 0, 0));
         }
@@ -37,6 +36,10 @@ public sealed class ActiveWindows
         _entries[index] = after;
         return (Change(before.Sessions, after.Sessions), Change(before.Converted, after.Converted));
     }
+
+    /// <summary>Forgets windows that no correction can reach: sessions in the log may be taken back, those before not.</summary>
+    public void Tidy(long baseTime) =>
+        _entries.RemoveAll(e => e.Grain != Grain.All && EventTime.Plus(e.End, KeptBeforeBaseMs) < baseTime);
 
     /// <summary>Puts an entry back when state is read.</summary>
     public void Restore(Entry entry) => _entries.Add(entry);

@@ -42,7 +42,7 @@ public sealed class Order
     /// <summary>Σ price × quantity of the lines; a line without a price adds 0.</summary>
     public decimal Gross { get; private set; }
 
-    /// <summary>In event-time order; a refund id counts once.</summary>
+    /// <summary>In event-time order: all of them.</summary>
     public IReadOnlyList<Refund> Refunds { get; private set; } = [];
 
     /// <summary>What a cancellation takes from net sales: what refunds before it left.</summary>
@@ -86,22 +86,16 @@ public sealed class Order
     private void EvaluateRefunds()
     {
         var refunds = new List<Refund>();
-        var remaining = IsPlaced ? Math.Max(0, Gross - Discount) : decimal.MaxValue;
+        // Negative where the discount exceeds the lines: a cancelled order comes to 0 all the same.
+        var remaining = IsPlaced ? Gross - Discount : decimal.MaxValue;
         var unrefunded = Math.Max(0, Gross - Discount);
-        var seen = new List<string>();
         CancelledValue = 0;
         foreach (var statement in _statements)
         {
             if (ReferenceEquals(statement, Cancellation) && IsPlaced) (CancelledValue, remaining) = (remaining, 0);
             if (statement.Type != EventType.Refunded) continue;
-            if (statement.RefundId is { } id)
-            {
-                if (seen.Contains(id)) continue;
-                seen.Add(id);
-            }
-
             var amount = AmountOf(statement, unrefunded);
-            var deducted = Math.Min(amount, remaining);
+            var deducted = Math.Min(amount, Math.Max(0, remaining));
             remaining -= deducted;
             unrefunded = Math.Max(0, unrefunded - amount);
             refunds.Add(new Refund(statement.Time, amount, deducted, statement.Reason));

@@ -52,9 +52,11 @@ public sealed class OrderBook
     public void Add(string id, OrderStatement statement)
     {
         if (!_orders.TryGetValue(id, out var order)) _orders.Add(id, order = new Order(id));
-        _placed.Remove(order);
+        var before = order.Placed;
         order.Add(statement);
-        if (order.Placed is not { } placed) return;
+        // Orders of equal time keep the order in which they were placed, whatever is said about them later.
+        if (order.Placed is not { } placed || ReferenceEquals(placed, before)) return;
+        _placed.Remove(order);
         var at = _placed.FindIndex(o => o.Placed!.Time > placed.Time);
         _placed.Insert(at < 0 ? _placed.Count : at, order);
     }

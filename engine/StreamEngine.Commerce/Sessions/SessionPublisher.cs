@@ -46,6 +46,7 @@ internal sealed class SessionPublisher
     {
         foreach (var old in _before)
             if (!_after.Exists(s => s.SessionId == old.SessionId)) TakeBack(customer, old);
+        TakeBackReopened(customer);
         foreach (var session in _after)
         {
             var old = _before.Find(s => s.SessionId == session.SessionId);
@@ -54,6 +55,19 @@ internal sealed class SessionPublisher
 
         _before.Clear();
         _after.Clear();
+    }
+
+    /// <summary>A session that was published, goes on, and has now become part of another.</summary>
+    private void TakeBackReopened(Customer customer)
+    {
+        if (customer.Revisions is not { Reopened.Count: > 0 } revisions) return;
+        var open = customer.Fold.Session;
+        foreach (var old in revisions.Reopened.ToList())
+        {
+            if (open.IsOpen && SessionRules.IdOf(customer, open.Start) == old.SessionId) continue;
+            revisions.Reopened.Remove(old);
+            if (!_after.Exists(s => s.SessionId == old.SessionId)) TakeBack(customer, old);
+        }
     }
 
     private void TakeBack(Customer customer, SessionRecord old)
@@ -65,6 +79,7 @@ internal sealed class SessionPublisher
         {
             // It goes on: what is published when it closes is a correction.
             revisions.Set(old.SessionId, revision, old.Start);
+            revisions.Reopened.Add(old);
             return;
         }
 
@@ -81,6 +96,7 @@ internal sealed class SessionPublisher
         var customer = _scope.State;
         var known = customer.Revisions?.Knows(session.SessionId) == true;
         session.Revision = known ? customer.Revisions!.Of(session.SessionId) + 1 : wasPublished ? 2 : 1;
+        customer.Revisions?.Reopened.RemoveAll(s => s.SessionId == session.SessionId);
         if (session.Revision > 1)
             (customer.Revisions ??= new SessionRevisions()).Set(session.SessionId, session.Revision, session.Start);
         else

@@ -1,3 +1,4 @@
+using StreamEngine.Commerce.Outputs;
 using StreamEngine.Core.Hashing;
 
 namespace StreamEngine.Commerce.Sessions;
@@ -7,6 +8,9 @@ public sealed class SessionRevisions
 {
     /// <summary>Session, its last revision, its start.</summary>
     public List<(Hash128 Id, int Revision, long Start)> Entries { get; } = [];
+
+    /// <summary>Sessions that were published as closed and go on since a late event, as they were published last.</summary>
+    public List<SessionRecord> Reopened { get; } = [];
 
     /// <summary>The last revision of a session that is known to have been published.</summary>
     public int Of(Hash128 id) => Entries.Find(e => e.Id == id) is { Revision: > 0 } entry ? entry.Revision : 1;
@@ -22,5 +26,9 @@ public sealed class SessionRevisions
     }
 
     /// <summary>Forgets sessions that no late event can reach any more.</summary>
-    public void Tidy(long baseTime, long capMs) => Entries.RemoveAll(e => e.Start + capMs < baseTime);
+    public void Tidy(long baseTime, long capMs)
+    {
+        Entries.RemoveAll(e => e.Start + capMs < baseTime);
+        Reopened.RemoveAll(s => s.Start + capMs < baseTime);
+    }
 }
