@@ -1,6 +1,6 @@
 using StreamEngine.Connectors.Files.Rows;
-using StreamEngine.Connectors.Files.Sources;
 using StreamEngine.Connectors.Files.Sorting;
+using StreamEngine.Connectors.Files.Sources;
 using StreamEngine.Connectors.Files.Streams;
 using StreamEngine.Core.Hashing;
 

@@ -1,7 +1,7 @@
 using StreamEngine.Connectors.Files.Reading;
 using StreamEngine.Connectors.Files.Rows;
-using StreamEngine.Connectors.Files.Sources;
 using StreamEngine.Connectors.Files.Sorting;
+using StreamEngine.Connectors.Files.Sources;
 using StreamEngine.Connectors.Files.Streams;
 using StreamEngine.Connectors.Files.Values;
 using StreamEngine.Core.Hashing;

@@ -43,13 +43,17 @@ internal sealed class TriggerPublisher
                 rule ??= ResetRule(kind);
                 _output.Publish(Again(element) with
                 {
-                    Status = "retracted", RetractedBy = CauseOf(_process.Late!, rule), Revision = element.Decision.Revision,
+                    Status = "retracted",
+                    RetractedBy = CauseOf(_process.Late!, rule),
+                    Revision = element.Decision.Revision,
                 });
                 break;
             case AbsenceOutcome.Recovered:
                 _output.Publish(Again(element) with
                 {
-                    Status = "recovered", RecoveredBy = CauseOf(_atHand!, rule), Revision = element.Decision.Revision,
+                    Status = "recovered",
+                    RecoveredBy = CauseOf(_atHand!, rule),
+                    Revision = element.Decision.Revision,
                 });
                 break;
         }

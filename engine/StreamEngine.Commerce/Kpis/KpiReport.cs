@@ -39,9 +39,9 @@ public sealed class KpiReport
     public IEnumerable<KpiRecord> Lines(long watermark)
     {
         foreach (var kpi in KpiCatalog.All)
-        foreach (var view in (View[])[View.Event, View.Order])
-        foreach (var line in PlacesOf(kpi, view))
-            yield return Make(kpi, view, line, watermark);
+            foreach (var view in (View[])[View.Event, View.Order])
+                foreach (var line in PlacesOf(kpi, view))
+                    yield return Make(kpi, view, line, watermark);
     }
 
     private void RollUp(in FigureKey key, Window window, decimal total)

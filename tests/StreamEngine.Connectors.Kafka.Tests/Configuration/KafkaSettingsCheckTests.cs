@@ -88,7 +88,8 @@ public sealed class KafkaSettingsCheckTests
     [Fact]
     public void Times_keep_their_order() => AssertViolation(Good with
     {
-        TransactionTimeout = TimeSpan.FromMinutes(1), MaxPollInterval = TimeSpan.FromSeconds(50),
+        TransactionTimeout = TimeSpan.FromMinutes(1),
+        MaxPollInterval = TimeSpan.FromSeconds(50),
     }, "Kafka:MaxPollInterval", "longer than Kafka:TransactionTimeout");
 
     [Fact]

@@ -69,7 +69,9 @@ public sealed class TransactionTests(RealKafka kafka) : KafkaTest(kafka)
     {
         var settings = Settings with
         {
-            GroupProtocol = protocol, SessionTimeout = TimeSpan.FromSeconds(2), TransactionTimeout = TimeSpan.FromSeconds(1),
+            GroupProtocol = protocol,
+            SessionTimeout = TimeSpan.FromSeconds(2),
+            TransactionTimeout = TimeSpan.FromSeconds(1),
             MaxPollInterval = TimeSpan.FromSeconds(2),
         };
         var client = Client(settings with { TransactionTimeout = TimeSpan.FromSeconds(30), MaxPollInterval = Long + Long });
@@ -191,7 +193,8 @@ public sealed class TransactionTests(RealKafka kafka) : KafkaTest(kafka)
     {
         var client = Client(Settings with
         {
-            RecordPath = path, SendQueueBytes = 1024 * 1024,
+            RecordPath = path,
+            SendQueueBytes = 1024 * 1024,
             Producer = new Dictionary<string, string> { ["queue.buffering.max.messages"] = "100" },
         });
         var output = new LogPartition(await TopicAsync(client), 0);

@@ -53,24 +53,6 @@ public sealed class UnknownOutcomeTests(RealKafka kafka) : KafkaTest(kafka)
     }
 
     [Fact]
-    public async Task A_step_that_gets_no_answer_may_be_taken_again_when_the_network_is_back()
-    {
-        await using var proxy = await ProxyAsync();
-        var (producer, direct, input, _) = await OpenTransactionAsync(proxy, sendOffsets: false);
-        await using var consumer = direct.CreateConsumer([input.Topic], 9);
-        var membership = await JoinedAsync(consumer);
-
-        await proxy.CutAsync();
-        var result = await producer.SendOffsetsAsync([new LogPosition(input, 2)], membership, Short);
-        Assert.Equal((LogOutcome.Retriable, LogFaultKind.Unreachable), (result.Outcome, result.Fault!.Kind));
-
-        await proxy.MendAsync();
-        Assert.Equal(LogResult.Done, await producer.SendOffsetsAsync([new LogPosition(input, 2)], membership, Long));
-        Assert.Equal(LogResult.Done, await producer.CommitAsync(Long));
-        Assert.Equal(2, (await direct.Offsets.CommittedAsync([input], Long)).Value![0].Offset);
-    }
-
-    [Fact]
     public async Task A_consumer_goes_on_by_itself_after_the_network_was_away()
     {
         await using var proxy = await ProxyAsync();
@@ -114,7 +96,8 @@ public sealed class UnknownOutcomeTests(RealKafka kafka) : KafkaTest(kafka)
         // A slow machine must not turn the cut into an overdue transaction.
         var client = Client(Settings with
         {
-            BootstrapServers = proxy.Bootstrap, TransactionTimeout = TimeSpan.FromMinutes(1),
+            BootstrapServers = proxy.Bootstrap,
+            TransactionTimeout = TimeSpan.FromMinutes(1),
         });
         var producer = await ProducerAsync(client);
         await producer.BeginAsync();

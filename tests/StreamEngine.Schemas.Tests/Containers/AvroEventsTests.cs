@@ -2,12 +2,12 @@ using System.Text;
 using Avro;
 using Avro.File;
 using Avro.Generic;
-using Encoder = Avro.IO.Encoder;
 using CsCheck;
 using StreamEngine.Schemas.Containers;
 using StreamEngine.Schemas.Events;
 using StreamEngine.Schemas.Model;
 using StreamEngine.Schemas.Reading;
+using Encoder = Avro.IO.Encoder;
 
 namespace StreamEngine.Schemas.Tests.Containers;
 
