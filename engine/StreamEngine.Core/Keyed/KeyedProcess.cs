@@ -139,6 +139,9 @@ public sealed partial class KeyedProcess<TState, TEvent> : IDisposable
     /// <summary>The earliest due time over all keys; Max where no timer is armed. May be too early, never too late.</summary>
     public long NextDue => _index.NextDue;
 
+    /// <summary>The earliest event that waits for the watermark; Max where none does.</summary>
+    public long NextWaiting => _buffer.NextTime;
+
     /// <inheritdoc/>
     public void Dispose()
     {
