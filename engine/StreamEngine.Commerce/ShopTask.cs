@@ -58,7 +58,8 @@ public sealed class ShopTask : ITaskPipeline
 
         if (next.Time < EventTime.Plus(watermark, -_latenessMs))
         {
-            Tell(record, FateKind.Late, batch.Value(record), null, "late", $"behind the watermark {EventTime.Format(watermark)}");
+            Tell(record, FateKind.Late, batch.Value(record), null, "late",
+                $"behind the watermark {EventTime.Format(watermark)}");
             return null;
         }
 
@@ -92,7 +93,9 @@ public sealed class ShopTask : ITaskPipeline
     }
 
     private void Tell(
-        in InputRecord record, FateKind kind, ReadOnlySpan<byte> value, string? stage, string? reason, string? message) =>
+        in InputRecord record, FateKind kind, ReadOnlySpan<byte> value, string? stage,
+        string? reason, string? message) =>
         Fate?.Invoke(
-            new RecordFate(record.Input, record.Source, record.Position, record.Weight, kind, stage, reason, message), value);
+            new RecordFate(record.Input, record.Source, record.Position, record.Weight, kind, stage, reason, message),
+            value);
 }

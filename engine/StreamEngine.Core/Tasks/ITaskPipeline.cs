@@ -3,8 +3,8 @@ using StreamEngine.Core.Inputs;
 namespace StreamEngine.Core.Tasks;
 
 /// <summary>
-/// What a task runs: a pipeline over its input streams. Pure: no clock, no I/O; what it publishes and what became of the
-/// records comes back through <see cref="Outputs"/> and <see cref="Fate"/>.
+/// What a task runs: a pipeline over its input streams. Pure: no clock, no I/O; what it publishes and what became of
+/// the records comes back through <see cref="Outputs"/> and <see cref="Fate"/>.
 /// </summary>
 public interface ITaskPipeline : IDisposable
 {
