@@ -4,13 +4,15 @@ namespace StreamEngine.Core.Tasks;
 
 /// <summary>
 /// What a task runs: a pipeline over its input streams. Pure: no clock, no I/O; what it publishes and what became of
-/// the
-/// records comes back through <see cref="Outputs"/> and <see cref="Fate"/>.
+/// the records comes back through <see cref="Outputs"/> and <see cref="Fate"/>.
 /// </summary>
 public interface ITaskPipeline : IDisposable
 {
     /// <summary>What was published since the driver emptied it.</summary>
     OutputBatch Outputs { get; }
+
+    /// <summary>What the pipeline keeps, as records.</summary>
+    ITaskState State { get; }
 
     /// <summary>Told of each record's fate; set by the driver.</summary>
     RecordFateHandler? Fate { get; set; }
@@ -25,8 +27,7 @@ public interface ITaskPipeline : IDisposable
 
     /// <summary>
     /// Takes a record in again that was taken before a snapshot, after the state of the snapshot was loaded: it waits
-    /// for the
-    /// watermark once more if it waited then, and nothing else happens. Tells whether it waits.
+    /// for the watermark once more if it waited then, and nothing else happens. Tells whether it waits.
     /// </summary>
     bool Retake(RecordBatch batch, in InputRecord record);
 

@@ -4,9 +4,8 @@ namespace StreamEngine.Core.Tasks;
 
 /// <summary>
 /// What a pipeline keeps, as records of canonical bytes: equal states give equal records. It is a function of the
-/// input,
-/// so a task goes on elsewhere from the records of a snapshot, the records that waited for the watermark then, and the
-/// input since. The runtime stores and moves the records without knowing what is in them.
+/// input, so a task goes on elsewhere from the records of a snapshot, the records that waited for the watermark then,
+/// and the input since. The runtime stores and moves the records without knowing what is in them.
 /// </summary>
 public interface ITaskState
 {
@@ -21,8 +20,7 @@ public interface ITaskState
 
     /// <summary>
     /// Hands over every record that changed since the last call, in an order that depends on the records alone. A
-    /// record
-    /// that is no more comes with an empty value. The spans are valid during the call.
+    /// record that is no more comes with an empty value. The spans are valid during the call.
     /// </summary>
     void TakeChanges(StateRecordHandler changed);
 

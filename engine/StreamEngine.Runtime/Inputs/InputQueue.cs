@@ -8,7 +8,7 @@ namespace StreamEngine.Runtime.Inputs;
 /// known yet, because their original bytes are needed should they be refused, and because a restore has to begin with
 /// them.
 /// </summary>
-internal sealed class InputQueue
+internal sealed class InputQueue(LogPartition partition)
 {
     private readonly List<Chunk> _chunks = [];
     private readonly Stack<Chunk> _spare = new();
@@ -140,7 +140,7 @@ internal sealed class InputQueue
     private Chunk Tail()
     {
         if (_chunks.Count > 0 && !_chunks[^1].IsFull) return _chunks[^1];
-        _chunks.Add(_spare.TryPop(out var spare) ? spare : new Chunk());
+        _chunks.Add(_spare.TryPop(out var spare) ? spare : new Chunk(partition));
         return _chunks[^1];
     }
 
@@ -158,12 +158,12 @@ internal sealed class InputQueue
         return null;
     }
 
-    private sealed class Chunk
+    private sealed class Chunk(LogPartition partition)
     {
         private readonly bool[] _settled = new bool[Limits.ChunkRecords];
         private int _firstOpen;
 
-        public LogBatch Records { get; } = new();
+        public LogBatch Records { get; } = new() { Partition = partition };
 
         public int Open { get; private set; }
 

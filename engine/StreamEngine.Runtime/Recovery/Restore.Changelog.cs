@@ -36,18 +36,15 @@ internal sealed partial class Restore
         else if (_stateRecords > 0)
             throw new RestoreRefusedException($"{_changelog} holds records of state and no record that completes "
                 + $"them.");
-        else Task.State?.Resume(Task.Clock.Watermark);
         Enter(RestorePhase.Journal);
     }
 
     private void LoadState(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
     {
-        if (Task.State is not { } state)
-            throw new RestoreRefusedException($"{_changelog} holds state, but the pipeline keeps none.");
         _stateRecords++;
         try
         {
-            state.Load(key, value);
+            Task.State.Load(key, value);
         }
         catch (StateFormatException exception)
         {
@@ -82,7 +79,7 @@ internal sealed partial class Restore
             throw new RestoreRefusedException($"The snapshot of task {Task.Partition} was taken with the inputs "
                 + $"{string.Join(", ", snapshot.Topics)}. 'streamengine state reset' starts over with the present "
                 + $"ones.");
-        Task.State!.Resume(snapshot.Watermark);
+        Task.State.Resume(snapshot.Watermark);
         Task.Clock.Restore(snapshot.Watermark, snapshot.Highest, snapshot.Idle, snapshot.HighestArrival);
         Task.LastTick = snapshot.LastTick;
         if (snapshot.LastTick != Core.Time.EventTime.Min) Task.Pipeline.Tick(snapshot.LastTick);

@@ -81,7 +81,7 @@ internal sealed partial class Restore
     /// <summary>A replay makes sense only with the logic and the settings that the entries were made with.</summary>
     private void RequireSameLogic()
     {
-        var version = Task.State?.LogicVersion ?? 0;
+        var version = Task.State.LogicVersion;
         foreach (var entry in _entries)
         {
             if (entry.Steps.Length == 0) continue;

@@ -179,7 +179,6 @@ internal sealed partial class Restore : IAsyncDisposable
             : Known(await _log.Offsets.EndAsync(_inputs, LogEnd.Stable, _options.RequestTimeout).ConfigureAwait(false));
         for (var i = 0; i < _inputs.Length; i++)
             Task.Queues[i].Reset(known[i].IsKnown ? known[i].Offset : ends[i].Offset);
-        Task.State?.Resume(Task.Clock.Watermark);
         IsNew = true;
         JournalFrom = journalEnd;
         Enter(RestorePhase.Done);

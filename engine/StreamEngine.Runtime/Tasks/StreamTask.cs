@@ -5,8 +5,7 @@ namespace StreamEngine.Runtime.Tasks;
 
 /// <summary>
 /// One task: a pipeline stepped by a driver, record by record within a batch, batch by batch. It has no I/O: outputs
-/// come
-/// back in the pipeline's output batch, fates through the handler.
+/// come back in the pipeline's output batch, fates through the handler.
 /// </summary>
 public sealed class StreamTask : IDisposable
 {

@@ -38,7 +38,7 @@ internal sealed class TaskCore : IDisposable
     {
         Partition = partition;
         _options = options;
-        State = pipeline as ITaskState;
+        State = pipeline.State;
         var inputs = options.Inputs.Count;
         Clock = new TaskClock(inputs, options.OutOfOrdernessMs);
         Queues = new InputQueue[inputs];
@@ -46,7 +46,7 @@ internal sealed class TaskCore : IDisposable
         _inputBytes = new long[inputs];
         for (var i = 0; i < inputs; i++)
         {
-            Queues[i] = new InputQueue();
+            Queues[i] = new InputQueue(new LogPartition(options.Inputs[i].Topic, partition));
             Books[i] = new LedgerColumns();
             _indexOfInput[options.Inputs[i].Input] = i;
         }
@@ -58,8 +58,8 @@ internal sealed class TaskCore : IDisposable
 
     public ITaskPipeline Pipeline => _task.Pipeline;
 
-    /// <summary>The pipeline's state; null where it keeps none that could be taken out.</summary>
-    public ITaskState? State { get; }
+    /// <summary>What the pipeline keeps.</summary>
+    public ITaskState State { get; }
 
     public TaskClock Clock { get; }
 
@@ -172,9 +172,8 @@ internal sealed class TaskCore : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _task.Dispose();
 
-    private ValueTask<long> AllowedAsync(int from, long watermark) => State is null
-        ? ValueTask.FromResult(watermark)
-        : State.MakeResidentAsync(_gathered, from, _gathered.Count - from, watermark);
+    private ValueTask<long> AllowedAsync(int from, long watermark) =>
+        State.MakeResidentAsync(_gathered, from, _gathered.Count - from, watermark);
 
     private void Step(int index)
     {

@@ -47,12 +47,11 @@ internal sealed partial class TaskRunner
 
     /// <summary>Whether a snapshot is due; only at a commit boundary.</summary>
     public bool IsSnapshotDue(long now) => CanSnapshot && SnapshotRule.IsDue(
-        new SnapshotFigures(now - _snapshotAt, _recordsSinceSnapshot, _recordsPerSecond, Core!.State!.ChangedBytes,
+        new SnapshotFigures(now - _snapshotAt, _recordsSinceSnapshot, _recordsPerSecond, Core!.State.ChangedBytes,
             _snapshotDurationMs), _options.Snapshot);
 
     /// <summary>Whether a snapshot can be taken now and would hold something new.</summary>
-    public bool CanSnapshot => Life.Phase == TaskPhase.Running && !HasWork && Core!.State is not null
-        && (_recordsSinceSnapshot > 0 || Core.State.ChangedBytes > 0);
+    public bool CanSnapshot => Life.Phase == TaskPhase.Running && !HasWork && Core!.State.ChangedBytes > 0;
 
     /// <summary>
     /// The state that changed since the last snapshot, and the record that completes it, made ready to be sent.
@@ -67,7 +66,7 @@ internal sealed partial class TaskRunner
         var key = new byte[256];
         key[0] = ChangelogKeys.State;
         var bytes = 0L;
-        Core!.State!.TakeChanges((stateKey, value) =>
+        Core!.State.TakeChanges((stateKey, value) =>
         {
             if (stateKey.Length + 1 > key.Length) Array.Resize(ref key, stateKey.Length + 1);
             key[0] = ChangelogKeys.State;
@@ -122,7 +121,7 @@ internal sealed partial class TaskRunner
         {
             Sequence = ++Sequence,
             Writer = Writer,
-            LogicVersion = core.State?.LogicVersion ?? 0,
+            LogicVersion = core.State.LogicVersion,
             Settings = _settings,
             SettingsBytes = _isNew || snapshot is not null ? _options.Settings.ToArray() : [],
             Starts = [.. _draft.Starts],
@@ -160,7 +159,7 @@ internal sealed partial class TaskRunner
             JournalOffset = journalEnd,
             ClusterId = clusterId,
             Partitions = _options.Partitions,
-            LogicVersion = core.State!.LogicVersion,
+            LogicVersion = core.State.LogicVersion,
             Settings = _settings,
             Topics = [.. Inputs.Select(static p => p.Topic)],
             Ends = [.. core.Queues.Select(static q => q.Position)],

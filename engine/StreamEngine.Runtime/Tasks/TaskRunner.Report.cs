@@ -23,8 +23,8 @@ internal sealed partial class TaskRunner
             CommittedAt = _committedAt,
             Snapshot = _lastSnapshot,
             Restore = _restore?.Report ?? _lastRestore,
-            State = core?.State?.Size,
-            ChangedBytes = core?.State?.ChangedBytes ?? 0,
+            State = core?.State.Size,
+            ChangedBytes = core?.State.ChangedBytes ?? 0,
             NextDue = core?.Pipeline.NextDue ?? EventTime.Max,
         };
     }

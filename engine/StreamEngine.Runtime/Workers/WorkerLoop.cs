@@ -29,8 +29,8 @@ internal sealed partial class WorkerLoop : IAsyncDisposable
     private string _clusterId = "";
     private WorkerPhase _phase = WorkerPhase.Starting;
     private string? _problem;
-    private long _statusAt = EventTime.Min;
-    private long _endsAt = EventTime.Min;
+    private long _statusAt;
+    private long _endsAt;
     private WorkerCounters _counters = new();
 
     public WorkerLoop(ILogClient log, WorkerOptions options, PipelineFactory pipelines, TimeProvider clock,

@@ -22,6 +22,8 @@ internal sealed class CountTask(long gapMs, int logicVersion = 1, bool isWrong =
 
     public OutputBatch Outputs { get; } = new();
 
+    public ITaskState State => this;
+
     public RecordFateHandler? Fate { get; set; }
 
     public int LogicVersion => logicVersion;
