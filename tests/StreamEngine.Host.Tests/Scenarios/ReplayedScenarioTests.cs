@@ -29,7 +29,8 @@ public sealed class ReplayedScenarioTests : IDisposable
         var outputs = Path.Combine(_folder.FullName, "out");
         await File.WriteAllTextAsync(policy, scenario.Policy, TestContext.Current.CancellationToken);
         List<string> arguments = ["replay", "--out", outputs, "--policy", policy];
-        foreach (var input in ScenarioRun.WriteInputs(scenario, _folder.FullName)) arguments.AddRange(["--input", input]);
+        foreach (var input in ScenarioRun.WriteInputs(scenario, _folder.FullName))
+            arguments.AddRange(["--input", input]);
         arguments.AddRange(scenario.ReplayArguments.Select(a =>
             ScenarioTimes.TryParse(a) is { } time ? Core.Time.EventTime.Format(time) : a));
         using var said = new StringWriter();
@@ -57,7 +58,8 @@ public sealed class ReplayedScenarioTests : IDisposable
         return outputs;
     }
 
-    private static string[] Lines(string folder, string name) => File.ReadAllLines(Path.Combine(folder, name + ".jsonl"));
+    private static string[] Lines(string folder, string name) =>
+        File.ReadAllLines(Path.Combine(folder, name + ".jsonl"));
 
     private static JsonObject Parse(string line) => JsonNode.Parse(line)!.AsObject();
 

@@ -6,7 +6,8 @@ namespace StreamEngine.Testing.Scenarios;
 /// <summary>One written scenario: events in, every line out (tests/scenarios/README.md says how to read one).</summary>
 public sealed class Scenario
 {
-    private static readonly JsonObject DefaultPolicy = new() { ["governance"] = new JsonObject { ["consent"] = "assumed" } };
+    private static readonly JsonObject DefaultPolicy =
+        new() { ["governance"] = new JsonObject { ["consent"] = "assumed" } };
 
     private readonly List<Section> _sections = [];
 

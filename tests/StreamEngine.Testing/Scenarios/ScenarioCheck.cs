@@ -19,19 +19,21 @@ public static class ScenarioCheck
         Compare(report, "late", Expected(scenario, "late"), outputs.Late.ConvertAll(ScenarioTokens.Split));
         Compare(report, "dead-letters", Expected(scenario, "dead-letters"),
             outputs.DeadLetters.ConvertAll(ScenarioTokens.Split), isOrdered: false);
-        Compare(report, "ledger", [LedgerOf(scenario, outputs.Read)],
-            [Ledger(outputs.Processed, outputs.Duplicate, outputs.Late.Count, outputs.Filtered, outputs.DeadLetters.Count)]);
+        var ledger = Ledger(
+            outputs.Processed, outputs.Duplicate, outputs.Late.Count, outputs.Filtered, outputs.DeadLetters.Count);
+        Compare(report, "ledger", [LedgerOf(scenario, outputs.Read)], [ledger]);
         if (outputs.Kpis is { } kpis) CompareKpis(report, scenario, kpis);
         return report.ToString();
     }
 
-    /// <summary>A section <c>kpis NAMES GRAIN</c> lists every line of those KPIs and that grain without a breakdown.</summary>
+    /// <summary>A section <c>kpis NAME GRAIN</c> lists every line of that KPI and grain without a breakdown.</summary>
     private static void CompareKpis(StringBuilder report, Scenario scenario, List<string> lines)
     {
         var parsed = lines.ConvertAll(PublishedLines.Parse);
         foreach (var section in scenario.All("kpis"))
         {
-            var (name, grain, withBreakdowns) = (section.Arguments[0], section.Arguments[1], section.Arguments.Length > 2);
+            var (name, grain) = (section.Arguments[0], section.Arguments[1]);
+            var withBreakdowns = section.Arguments.Length > 2;
             var actual = parsed.Where(kpi => PublishedLines.Text(kpi, "kpi") == name
                 && PublishedLines.Text(kpi, "grain") == grain && (withBreakdowns || kpi["breakdown"] is null));
             Compare(report, $"kpis {name} {grain}", section.Lines.ConvertAll(ScenarioTokens.Split),
@@ -60,7 +62,8 @@ public static class ScenarioCheck
         var identity = Identity(words);
         var source = before.FindLast(line => line[0] == words[0] && Identity(line).SequenceEqual(identity))
             ?? throw new FormatException($"no line before '{string.Join(' ', words)}' speaks of the same");
-        words.AddRange(source.Skip(2).Where(word => !words.Exists(w => NameOf(w) == NameOf(word)) && NameOf(word) != "rev"));
+        words.AddRange(source.Skip(2).Where(word =>
+            NameOf(word) != "rev" && !words.Exists(w => NameOf(w) == NameOf(word))));
     }
 
     private static IEnumerable<string> Identity(List<string> words) =>
@@ -81,11 +84,13 @@ public static class ScenarioCheck
 
     private static List<string> Ledger(long processed, long duplicate, long late, long filtered, long dead) =>
     [
-        $"processed={processed}", $"duplicate={duplicate}", $"late={late}", $"filtered={filtered}", $"deadLettered={dead}",
+        $"processed={processed}", $"duplicate={duplicate}", $"late={late}", $"filtered={filtered}",
+        $"deadLettered={dead}",
     ];
 
     private static void Compare(
-        StringBuilder report, string what, List<List<string>> expected, List<List<string>> actual, bool isOrdered = true)
+        StringBuilder report, string what, List<List<string>> expected, List<List<string>> actual,
+        bool isOrdered = true)
     {
         var wanted = expected.ConvertAll(words => Canonical(words));
         var got = actual.ConvertAll(words => Canonical(words, withoutDetail: !StatesDetails(expected)));
@@ -106,7 +111,7 @@ public static class ScenarioCheck
         foreach (var line in wanted) report.Append(got.Contains(line) ? "     " : "   - ").AppendLine(line);
         foreach (var line in got.Where(line => !wanted.Contains(line))) report.Append("   + ").AppendLine(line);
         if (got.Order(StringComparer.Ordinal).SequenceEqual(wanted.Order(StringComparer.Ordinal)))
-            report.AppendLine("   in this order:").AppendJoin(Environment.NewLine, got.Select(g => "     " + g)).AppendLine();
+            report.AppendLine("   in this order:").AppendJoin("\n", got.Select(g => "     " + g)).AppendLine();
     }
 
     /// <summary>Details are for people: a scenario states them where it is about them.</summary>

@@ -11,15 +11,18 @@ namespace StreamEngine.Testing.Scenarios;
 /// </summary>
 public static partial class ScenarioEvents
 {
-    private static readonly string[] Customers = ["identified", "consentChanged", "feedback", "contacted", "erasureRequested"];
-    private static readonly string[] Orders = ["placed", "updated", "cancelled", "refunded", "returnRequested", "returnReceived"];
+    private static readonly string[] Customers =
+        ["identified", "consentChanged", "feedback", "contacted", "erasureRequested"];
+    private static readonly string[] Orders =
+        ["placed", "updated", "cancelled", "refunded", "returnRequested", "returnReceived"];
     private static readonly string[] Carts =
     [
         "add", "remove", "view", "snapshot", "merged", "checkoutStart", "checkoutStep", "paymentInfo", "paymentFailed",
         "checkoutError", "couponApplied",
     ];
 
-    private static readonly string[] Context = ["userAgent", "url", "referrer", "campaign", "locale", "timeZone", "country"];
+    private static readonly string[] Context =
+        ["userAgent", "url", "referrer", "campaign", "locale", "timeZone", "country"];
     private static readonly string[] Numbers =
         ["discount", "tax", "shipping", "refundAmount", "costs", "spend", "rating", "dwellMs"];
 

@@ -11,7 +11,8 @@ namespace StreamEngine.Testing.Scenarios;
 public static partial class ScenarioTimes
 {
     /// <summary>The first day of every scenario.</summary>
-    public static readonly long FirstDay = new DateTimeOffset(2026, 3, 2, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
+    public static readonly long FirstDay =
+        new DateTimeOffset(2026, 3, 2, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
 
     /// <summary>Reads a time.</summary>
     /// <exception cref="FormatException">It is none.</exception>
