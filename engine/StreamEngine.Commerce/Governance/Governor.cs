@@ -58,7 +58,8 @@ internal sealed class Governor
             case Consent.Revoked: return null;
         }
 
-        var softOptIn = Fold.Country is { } country && _rules.SoftOptInCountries.Contains(country, StringComparer.OrdinalIgnoreCase)
+        var softOptIn = Fold.Country is { } country
+            && _rules.SoftOptInCountries.Contains(country, StringComparer.OrdinalIgnoreCase)
             && _scope.State.Orders?.HasOrderNotCancelled(asOf) == true;
         if (softOptIn) return "soft_opt_in";
         return _rules.Consent == ConsentPolicy.Assumed ? "assumed" : null;
@@ -137,7 +138,8 @@ internal sealed class Governor
     {
         var serial = candidate.Subject;
         if (_rules.MinimumValue is not { } minimum) return false;
-        if (Fold.Carts?.Find(c => c.Serial == serial) is not { Value: { } value } cart || value >= minimum) return false;
+        var cart = Fold.Carts?.Find(c => c.Serial == serial);
+        if (cart?.Value is not { } value || value >= minimum) return false;
         return Because(string.Create(CultureInfo.InvariantCulture,
             $"value {Plain.Amount(value, cart.Currency)} is below {minimum}"));
     }
