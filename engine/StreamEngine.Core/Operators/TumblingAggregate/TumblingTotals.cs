@@ -22,7 +22,11 @@ public sealed class TumblingTotals<TKey> where TKey : notnull
     private readonly Dictionary<(TKey Key, long Start), Cell> _cells = [];
 
     /// <summary>Creates totals without any window.</summary>
-    public TumblingTotals(TumblingOptions<TKey> options) => _options = options;
+    public TumblingTotals(TumblingOptions<TKey> options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _options = options;
+    }
 
     /// <summary>How many windows there are.</summary>
     public int Count => _cells.Count;
