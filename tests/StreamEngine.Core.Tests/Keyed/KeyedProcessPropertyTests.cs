@@ -71,7 +71,8 @@ public sealed class KeyedProcessPropertyTests
         var alarms = entries.Where(entry => entry.Word > 0).Select(entry => (
             Time: entry.Time + entry.Word, IsAlarm: true, Rank: (byte)0, Place: 0, entry.Key,
             Line: FormattableString.Invariant($"{entry.Time + entry.Word} {entry.Key}: alarm")));
-        return [.. notes.Concat(alarms).OrderBy(step => step.Time).ThenBy(step => step.IsAlarm).ThenBy(step => step.Rank)
+        return [.. notes.Concat(alarms).OrderBy(step => step.Time)
+            .ThenBy(step => step.IsAlarm).ThenBy(step => step.Rank)
             .ThenBy(step => step.Place).ThenBy(step => step.Key, StringComparer.Ordinal).Select(step => step.Line)];
     }
 }

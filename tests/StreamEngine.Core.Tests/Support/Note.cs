@@ -34,7 +34,10 @@ internal sealed class NoteFold
 
     public NoteFold Clone() => new()
     {
-        Session = Session, Seen = Seen is null ? null : new DeduplicateSlot(Seen.Entries), Absence = Absence?.Clone(), Alarms = [.. Alarms],
+        Session = Session,
+        Seen = Seen is null ? null : new DeduplicateSlot(Seen.Entries),
+        Absence = Absence?.Clone(),
+        Alarms = [.. Alarms],
     };
 }
 

@@ -28,7 +28,9 @@ internal static class Streams
     public static IEnumerable<Entry> InOrder(IEnumerable<Entry> entries) =>
         entries.OrderBy(entry => entry.Time).ThenBy(entry => entry.Rank);
 
-    /// <summary>Plays a stream as a task would: time moves on record by record, to the highest less the bound.</summary>
+    /// <summary>
+    /// Plays a stream as a task would: time moves on record by record, to the highest less the bound.
+    /// </summary>
     /// <param name="timeline">Where to.</param>
     /// <param name="entries">In order of arrival.</param>
     /// <param name="bound">How far the watermark stays behind.</param>

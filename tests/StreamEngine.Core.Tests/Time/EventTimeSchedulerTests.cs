@@ -101,7 +101,8 @@ public sealed class EventTimeSchedulerTests
             foreach (var watermark in steps) scheduler.AdvanceWatermark(watermark);
             var passed = steps.Length == 0 ? 0 : steps.Max();
             Assert.Equal(
-                dues.Select((due, number) => (due, number)).Where(work => work.due < passed).OrderBy(work => work.due), ran);
+                dues.Select((due, number) => (due, number)).Where(work => work.due < passed)
+                    .OrderBy(work => work.due), ran);
         });
 
     private IDisposable At(long due, string name) => _scheduler.ScheduleAbsolute(

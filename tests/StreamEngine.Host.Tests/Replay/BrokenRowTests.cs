@@ -7,11 +7,12 @@ using static StreamEngine.Host.Tests.Support.BrokenFile;
 namespace StreamEngine.Host.Tests.Replay;
 
 /// <summary>
-/// Files with one broken row in twenty, of every kind: the run finishes, each broken row is a dead letter with its file,
-/// line and reason, and the others count as if it had not been there.
+/// Files with one broken row in twenty, of every kind: the run finishes, each broken row is a dead letter with its
+/// file, line and reason, and the others count as if it had not been there.
 /// </summary>
 public sealed class BrokenRowTests : IDisposable
 {
+    private const long Monday = 1_767_571_200_000;
     private const long Year9999 = 253_402_300_799_000;
 
     private readonly Workspace _work = new();
@@ -35,7 +36,7 @@ public sealed class BrokenRowTests : IDisposable
     [Fact]
     public Task Rees46() => CheckAsync("rees46", "shop.csv", new BrokenFile(
         "event_time,event_type,product_id,category_id,category_code,brand,price,user_id,user_session",
-        i => $"{Time(i, "yyyy-MM-dd HH:mm:ss 'UTC'")},view,{i},1,,acme,9.90,{i},s{i}", 4,
+        i => $"{Time(i, "yyyy-MM-dd HH:mm:ss 'UTC'")},view,{i},1,,acme,9.90,{i + 1},s{i}", 4,
         Row("malformed", "2026-03-01 10:00:00 UTC,view"),
         Row("unknown_type", "2026-03-01 10:00:00 UTC,stare,1,1,,acme,9.90,5,s"),
         Row("missing_field", "2026-03-01 10:00:00 UTC,cart,,1,,acme,9.90,5,s"),
@@ -50,7 +51,8 @@ public sealed class BrokenRowTests : IDisposable
 
     [Fact]
     public Task RetailRocket() => CheckAsync("retailrocket", "shop.csv", new BrokenFile(
-        "timestamp,visitorid,event,itemid,transactionid", i => $"{1_767_571_200_000 + (i * 1_000)},{i + 1},view,{i},", 4,
+        "timestamp,visitorid,event,itemid,transactionid",
+        i => $"{Monday + (i * 1_000L)},{i + 1},view,{i},", 4,
         Row("malformed", "1767571200000,7"),
         Row("unknown_type", "1767571200000,7,stare,1,"),
         Row("missing_field", "1767571200000,7,addtocart,,"),
@@ -64,8 +66,7 @@ public sealed class BrokenRowTests : IDisposable
 
     [Fact]
     public Task Otto() => CheckAsync("otto", "shop.jsonl", new BrokenFile(
-        header: null,
-        i => $$"""{"session":{{i}},"events":[{"aid":1,"ts":{{1_767_571_200_000 + (i * 1_000)}},"type":"clicks"}]}""", 4,
+        header: null, i => Clicks(i, aid: 1), 4,
         Row("malformed", """{"session":1,"events":[{"aid":1,"""),
         Row("malformed", """["session",1]"""),
         Row("unknown_type", """{"session":1,"events":[{"aid":1,"ts":1767571200000,"type":"stares"}]}"""),
@@ -79,37 +80,34 @@ public sealed class BrokenRowTests : IDisposable
 
     [Fact]
     public Task Segment() => CheckAsync("segment", "shop.jsonl", new BrokenFile(
-        header: null,
-        i => $$"""{"type":"track","event":"Product Viewed","messageId":"m{{i}}","timestamp":"{{Time(i)}}","anonymousId":"v{{i}}","properties":{"product_id":"p"}}""",
-        4,
+        header: null, i => Call($"m{i}", ViewOf(i)), 4,
         Row("malformed", """{"type":"track","event":"Product Viewed","""),
-        Row("unknown_type", """{"type":"track","event":"Product Stared At","messageId":"x1","timestamp":"2026-03-01T10:00:00Z","userId":"u"}"""),
-        Row("missing_field", """{"type":"track","event":"Product Viewed","messageId":"x2","userId":"u"}"""),
-        Row("no_identity", """{"type":"track","event":"Product Viewed","messageId":"x3","timestamp":"2026-03-01T10:00:00Z"}"""),
-        Row("no_identity", """{"type":"page","messageId":"x4","timestamp":"2026-03-01T10:00:00Z","userId":"null"}"""),
-        Row("invalid_quantity", """{"type":"track","event":"Product Added","messageId":"x5","timestamp":"2026-03-01T10:00:00Z","userId":"u","properties":{"product_id":"p","quantity":"many"}}"""),
-        Row("invalid_amount", """{"type":"track","event":"Product Added","messageId":"x6","timestamp":"2026-03-01T10:00:00Z","userId":"u","properties":{"product_id":"p","price":"dear"}}"""),
-        Row("malformed", """{"type":"page","messageId":"x7","timestamp":"soon","userId":"u"}"""),
-        Row("implausible_timestamp", """{"type":"page","messageId":"x8","timestamp":"9999-12-31T23:59:59Z","userId":"u"}"""),
-        NotUtf8("""{"type":"page","messageId":"?","timestamp":"2026-03-01T10:00:00Z","userId":"u"}"""),
+        Row("unknown_type", Call("x1", """ "type":"track","event":"Product Stared At",TIME,"userId":"u" """)),
+        Row("missing_field", Call("x2", """ "type":"track","event":"Product Viewed","userId":"u" """)),
+        Row("no_identity", Call("x3", """ "type":"track","event":"Product Viewed",TIME """)),
+        Row("no_identity", Call("x4", """ "type":"page",TIME,"userId":"null" """)),
+        Row("invalid_quantity", Call("x5", Added("\"quantity\":\"many\""))),
+        Row("invalid_amount", Call("x6", Added("\"price\":\"dear\""))),
+        Row("malformed", Call("x7", """ "type":"page","timestamp":"soon","userId":"u" """)),
+        Row("implausible_timestamp", Call("x8", """ "type":"page","timestamp":"9999-12-31T23:59:59Z","userId":"u" """)),
+        NotUtf8(Call("?", """ "type":"page",TIME,"userId":"u" """)),
         Row("malformed", "\0\0\0\0"),
         Huge("""{"type":"page","messageId":""" + "\"")));
 
     [Fact]
     public Task Events() => CheckAsync("events", "shop.jsonl", new BrokenFile(
-        header: null,
-        i => $$"""{"topic":"clickstream","type":"productView","eventId":"e{{i}}","eventTime":"{{Time(i)}}","anonymousId":"v{{i}}"}""",
-        4,
+        header: null, i => Event($"e{i}", View + $",\"eventTime\":\"{Time(i)}\",\"anonymousId\":\"v{i}\""), 4,
         Row("malformed", """{"topic":"clickstream","type":"""),
         Row("malformed", "not json at all"),
-        Row("missing_field", """{"topic":"clickstream","type":"pageView","eventTime":"2026-03-01T10:00:00Z","customerId":"c"}"""),
-        Row("unknown_type", """{"topic":"clickstream","type":"stare","eventId":"x1","eventTime":"2026-03-01T10:00:00Z","customerId":"c"}"""),
-        Row("no_identity", """{"topic":"clickstream","type":"pageView","eventId":"x2","eventTime":"2026-03-01T10:00:00Z"}"""),
-        Row("invalid_quantity", """{"topic":"carts","type":"add","eventId":"x3","eventTime":"2026-03-01T10:00:00Z","customerId":"c","lines":[{"productId":"p","quantity":-1}]}"""),
-        Row("invalid_amount", """{"topic":"carts","type":"add","eventId":"x4","eventTime":"2026-03-01T10:00:00Z","customerId":"c","lines":[{"productId":"p","quantity":1,"unitPrice":"dear"}]}"""),
-        Row("malformed", """{"topic":"clickstream","type":"pageView","eventId":"x5","eventTime":"2026-03-01T10:00:00","customerId":"c"}"""),
-        Row("implausible_timestamp", """{"topic":"clickstream","type":"pageView","eventId":"x6","eventTime":"9999-12-31T23:59:59Z","customerId":"c"}"""),
-        NotUtf8("""{"topic":"clickstream","type":"pageView","eventId":"?","eventTime":"2026-03-01T10:00:00Z","customerId":"c"}"""),
+        Row("missing_field", $$"""{{{View}},"eventTime":"2026-03-01T10:00:00Z","customerId":"c"}"""),
+        Row("missing_field", Event("x0", View + """ ,"customerId":"c" """)),
+        Row("unknown_type", Event("x1", """ "topic":"clickstream","type":"stare",TIME,"customerId":"c" """)),
+        Row("no_identity", Event("x2", View + ",TIME")),
+        Row("invalid_quantity", Event("x3", CartOf("\"quantity\":-1"))),
+        Row("invalid_amount", Event("x4", CartOf("\"quantity\":1,\"unitPrice\":\"dear\""))),
+        Row("malformed", Event("x5", View + """ ,"eventTime":"2026-03-01T10:00:00","customerId":"c" """)),
+        Row("implausible_timestamp", Event("x6", View + """ ,"eventTime":"9999-12-31T23:59:59Z","customerId":"c" """)),
+        NotUtf8(Event("?", View + """ ,TIME,"customerId":"c" """)),
         Row("malformed", "\0\0\0\0"),
         Huge("""{"topic":"clickstream","type":"pageView","eventId":""" + "\"")));
 
@@ -120,9 +118,8 @@ public sealed class BrokenRowTests : IDisposable
         var text = new StringBuilder();
         for (var i = 0; i < 5_000; i++)
             text.Append(format == "otto"
-                ? $$"""{"session":{{i}},"events":[{"aid":{{i * 7919}},"ts":{{1_767_571_200_000 + (i * 1_000)}},"type":"clicks"}]}"""
-                : $$"""{"topic":"clickstream","type":"pageView","eventId":"e{{i * 7919}}","eventTime":"{{Time(i)}}","customerId":"c{{i}}"}""")
-                .Append('\n');
+                ? Clicks(i, aid: i * 7919)
+                : Event($"e{i * 7919}", View + $",\"eventTime\":\"{Time(i)}\",\"customerId\":\"c{i}\"")).Append('\n');
         using var packed = new MemoryStream();
         using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
             gzip.Write(Encoding.UTF8.GetBytes(text.ToString()));
@@ -135,6 +132,29 @@ public sealed class BrokenRowTests : IDisposable
         Assert.InRange(run.Ledger("processed"), 1_000, 4_999);
         Assert.Contains("cut.jsonl.gz", run.Summary.GetProperty("failure").GetString(), StringComparison.Ordinal);
     }
+
+    private const string View = "\"topic\":\"clickstream\",\"type\":\"productView\"";
+
+    private static string Clicks(int session, int aid) =>
+        $$"""{"session":{{session}},"events":[{"aid":{{aid}},"ts":{{Monday + (session * 1_000L)}},"type":"clicks"}]}""";
+
+    private static string Call(string id, string properties) =>
+        Timed($"{{\"messageId\":\"{id}\",{properties.Trim()}}}", "timestamp");
+
+    private static string ViewOf(int visitor) => """ "type":"track","event":"Product Viewed", """
+        + $"\"timestamp\":\"{Time(visitor)}\",\"anonymousId\":\"v{visitor}\"";
+
+    private static string Added(string property) => """ "type":"track","event":"Product Added",TIME,"userId":"u", """
+        + $"\"properties\":{{\"product_id\":\"p\",{property}}}";
+
+    private static string Event(string id, string properties) =>
+        Timed($"{{\"eventId\":\"{id}\",{properties.Trim()}}}", "eventTime");
+
+    private static string CartOf(string property) => """ "topic":"carts","type":"add",TIME,"customerId":"c", """
+        + $"\"lines\":[{{\"productId\":\"p\",{property}}}]";
+
+    private static string Timed(string json, string name) =>
+        json.Replace("TIME", $"\"{name}\":\"2026-03-01T10:00:00Z\"", StringComparison.Ordinal);
 
     private async Task CheckAsync(string format, string name, BrokenFile file)
     {

@@ -2,7 +2,9 @@ using StreamEngine.Host.Tests.Support;
 
 namespace StreamEngine.Host.Tests.Replay;
 
-/// <summary>The same input gives the same result: on every run, with any number of tasks, shuffled within the bound.</summary>
+/// <summary>
+/// The same input gives the same result: on every run, with any number of tasks, shuffled within the bound.
+/// </summary>
 public sealed class DeterminismTests(DeterminismTests.Shop shop) : IClassFixture<DeterminismTests.Shop>
 {
     [Fact]
@@ -29,7 +31,8 @@ public sealed class DeterminismTests(DeterminismTests.Shop shop) : IClassFixture
     public async Task Histories_give_the_same_records_with_8_tasks()
     {
         using var work = new Workspace();
-        string[] input = ["--input", $"uci-online-retail:{Workspace.Uci}/2010-12-0*.csv.gz", "--input", $"otto:{Workspace.Otto}"];
+        string[] input =
+            ["--input", $"uci-online-retail:{Workspace.Uci}/2010-12-0*.csv.gz", "--input", $"otto:{Workspace.Otto}"];
         var one = await work.ReplayAsync([.. input, "--partitions", "1"]);
         var eight = await work.ReplayAsync([.. input, "--partitions", "8"]);
         Assert.Equal(one.Digest, eight.Digest);

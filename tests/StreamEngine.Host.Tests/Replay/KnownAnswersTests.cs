@@ -14,7 +14,8 @@ public sealed class KnownAnswersTests(KnownAnswersTests.Runs runs) : IClassFixtu
         string month, int orders, string gross, string refunds, string averageOrder)
     {
         var uci = runs.Uci;
-        Assert.Equal(orders, uci.Kpi("average_order_value", "month", month, "GBP").GetProperty("denominator").GetDecimal());
+        Assert.Equal(
+            orders, uci.Kpi("average_order_value", "month", month, "GBP").GetProperty("denominator").GetDecimal());
         Assert.Equal(orders, uci.Kpi("orders", "month", month, null).GetProperty("value").GetDecimal());
         Assert.Equal(Amount(gross), Cents(uci.Kpi("gross_sales", "month", month, "GBP")));
         Assert.Equal(Amount(refunds), Cents(uci.Kpi("refunds", "month", month, "GBP")));
@@ -78,7 +79,8 @@ public sealed class KnownAnswersTests(KnownAnswersTests.Runs runs) : IClassFixtu
 
     private static Func<JsonElement, long> Number(string name) => line => line.GetProperty(name).GetInt64();
 
-    private static decimal Amount(string text) => decimal.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
+    private static decimal Amount(string text) =>
+        decimal.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
 
     private static decimal Cents(JsonElement line) =>
         Math.Round(line.GetProperty("value").GetDecimal(), 2, MidpointRounding.ToEven);

@@ -7,11 +7,11 @@ namespace StreamEngine.Host.Tests.Replay;
 /// <summary>One customer fills a cart at 10:00 and looks at a product at 10:05; nothing else happens.</summary>
 public sealed class OptionTests : IDisposable
 {
-    private const string Cart = """
-        {"topic":"carts","type":"add","eventId":"a","eventTime":"2026-03-01T10:00:00.000Z","customerId":"c1","cartId":"k1","lines":[{"productId":"p1","quantity":2,"unitPrice":9.90}]}
-        {"topic":"clickstream","type":"productView","eventId":"b","eventTime":"2026-03-01T10:05:00.000Z","customerId":"c1","productId":"p2"}
-
-        """;
+    private const string Cart =
+        """{"topic":"carts","type":"add","eventId":"a","eventTime":"2026-03-01T10:00:00.000Z","customerId":"c1","""
+        + """ "cartId":"k1","lines":[{"productId":"p1","quantity":2,"unitPrice":9.90}]}""" + "\n"
+        + """{"topic":"clickstream","type":"productView","eventId":"b","eventTime":"2026-03-01T10:05:00.000Z","""
+        + """ "customerId":"c1","productId":"p2"}""" + "\n";
 
     private readonly Workspace _work = new();
     private readonly string _input;
@@ -56,7 +56,8 @@ public sealed class OptionTests : IDisposable
         Assert.Equal(2 - processed, run.Ledger("filtered"));
         Assert.Equal(sessions, run.Lines("sessions").Count);
         Assert.Equal(triggers, run.Lines("triggers").Count);
-        Assert.All(run.Lines("kpis", "grain=all"), line => Assert.Equal("provisional", line.GetProperty("status").GetString()));
+        Assert.All(run.Lines("kpis", "grain=all"), line =>
+            Assert.Equal("provisional", line.GetProperty("status").GetString()));
     }
 
     [Fact]
@@ -73,7 +74,8 @@ public sealed class OptionTests : IDisposable
     public async Task A_policy_file_decides()
     {
         var policy = _work.Write(
-            "policy.json", """{"version":"7","governance":{"consent":"assumed"},"abandonment":{"cart":{"steps":["PT5M"]}}}""");
+            "policy.json",
+            """{"version":"7","governance":{"consent":"assumed"},"abandonment":{"cart":{"steps":["PT5M"]}}}""");
         var run = await _work.ReplayAsync("--input", _input, "--policy", policy);
         var trigger = Assert.Single(run.Lines("triggers"));
         Assert.Equal("2026-03-01T10:05:00.000Z", trigger.GetProperty("firedAt").GetString());

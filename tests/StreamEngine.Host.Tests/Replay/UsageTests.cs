@@ -45,10 +45,12 @@ public sealed class UsageTests : IDisposable
     public async Task Every_violation_of_a_policy_is_named_at_once()
     {
         var policy = _work.Write(
-            "policy.json", """{"session":{"gap":"PT0S"},"timeZone":"Nowhere/Land","governance":{"consent":"maybe"},"extra":1}""");
+            "policy.json",
+            """{"session":{"gap":"PT0S"},"timeZone":"Nowhere/Land","governance":{"consent":"maybe"},"extra":1}""");
         var run = await _work.TryReplayAsync("--input", $"otto:{Workspace.Otto}", "--policy", policy);
         Assert.Equal(ExitCodes.WrongUsage, run.ExitCode);
-        foreach (var part in (string[])["session.gap", "Nowhere/Land", "governance.consent", "required or assumed", "extra"])
+        foreach (var part in (string[])["session.gap", "Nowhere/Land",
+            "governance.consent", "required or assumed", "extra"])
             Assert.Contains(part, run.Error, StringComparison.Ordinal);
     }
 

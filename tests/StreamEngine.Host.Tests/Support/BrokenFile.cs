@@ -44,7 +44,8 @@ internal sealed class BrokenFile
     public static (string Reason, byte[] Row) NotUtf8(string text)
     {
         var at = text.IndexOf('?', StringComparison.Ordinal);
-        return ("malformed", [.. Encoding.UTF8.GetBytes(text[..at]), 0xC3, 0x28, 0xFF, .. Encoding.UTF8.GetBytes(text[(at + 1)..])]);
+        return ("malformed",
+            [.. Encoding.UTF8.GetBytes(text[..at]), 0xC3, 0x28, 0xFF, .. Encoding.UTF8.GetBytes(text[(at + 1)..])]);
     }
 
     /// <summary>A line of 10 MB.</summary>
@@ -53,7 +54,8 @@ internal sealed class BrokenFile
 
     /// <summary>A moment of March 2026, a second later for each number.</summary>
     public static string Time(int number, string format = "yyyy-MM-dd'T'HH:mm:ss'Z'") =>
-        new DateTime(2026, 3, 1, 0, 0, 0, DateTimeKind.Utc).AddSeconds(number).ToString(format, CultureInfo.InvariantCulture);
+        new DateTime(2026, 3, 1, 0, 0, 0, DateTimeKind.Utc).AddSeconds(number)
+            .ToString(format, CultureInfo.InvariantCulture);
 
     private void Append(byte[] row)
     {

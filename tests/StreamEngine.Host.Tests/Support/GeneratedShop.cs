@@ -9,7 +9,9 @@ namespace StreamEngine.Host.Tests.Support;
 /// <summary>The events of an invented shop as lines of the <c>events</c> format, with their times.</summary>
 internal static class GeneratedShop
 {
-    /// <summary>A day and a half of a shop whose people come back, in event-time order, nothing late or twice.</summary>
+    /// <summary>
+    /// A day and a half of a shop whose people come back, in event-time order, nothing late or twice.
+    /// </summary>
     public static List<(long Time, string Line)> Lines(int events, ulong seed)
     {
         var options = new ShopOptions

@@ -61,7 +61,8 @@ public sealed class AbsencePropertyTests
     private static List<string> StandFired(Timeline timeline) => [.. timeline.Process.States
         .SelectMany(state => (state.Decisions?.Decisions ?? [])
             .Where(d => d.Outcome == Core.Operators.Absence.AbsenceOutcome.Fired && !d.IsRetracted)
-            .Select(d => FormattableString.Invariant($"{d.At} {d.SubjectKey}@{d.ActivityAt}/{d.Step + 1} of {state.Name}")))
+            .Select(d =>
+                FormattableString.Invariant($"{d.At} {d.SubjectKey}@{d.ActivityAt}/{d.Step + 1} of {state.Name}")))
         .Order(StringComparer.Ordinal)];
 
     private static List<string> FiredIn(IEnumerable<(string Line, string? Fired)> expected) =>
@@ -70,8 +71,8 @@ public sealed class AbsencePropertyTests
     private static string Decision(string said) => said[..said.IndexOf(", revision", StringComparison.Ordinal)];
 
     /// <summary>
-    /// For each arming in the order of the whole input: the next signal about its subject says until when it stood; each
-    /// step due before it fires, a disarm cancels the others, anything else drops them without a word.
+    /// For each arming in the order of the whole input: the next signal about its subject says until when it stood;
+    /// each step due before it fires, a disarm cancels the others, anything else drops them without a word.
     /// </summary>
     private static List<(string Line, string? Fired)> Expected(IEnumerable<Entry> entries)
     {
@@ -92,7 +93,8 @@ public sealed class AbsencePropertyTests
                         decisions.Add((FormattableString.Invariant($"{due} {what} fired"), FormattableString.Invariant(
                             $"{due} {story.Key.Subject}@{signals[i].Time}/{step + 1} of {story.Key.Key}")));
                     else if (next.Value.Word == Does.Disarm)
-                        decisions.Add((FormattableString.Invariant($"{next.Value.Time} {what} cancelled by done"), null));
+                        decisions.Add(
+                            (FormattableString.Invariant($"{next.Value.Time} {what} cancelled by done"), null));
                 }
             }
         }

@@ -4,7 +4,9 @@ using StreamEngine.Core.Tests.Support;
 
 namespace StreamEngine.Core.Tests.Operators.Absence;
 
-/// <summary>A line says: when, subject @ activity (and step), what became of it and by which rule, which revision.</summary>
+/// <summary>
+/// A line says: when, subject @ activity (and step), what became of it and by which rule, which revision.
+/// </summary>
 public sealed class AbsenceTests : IDisposable
 {
     private readonly Timeline _timeline = new();

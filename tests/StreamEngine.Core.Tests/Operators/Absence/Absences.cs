@@ -54,15 +54,16 @@ internal sealed class Absences
         SubjectKey = (ulong)note.Subject,
         ActivityAt = note.Word == Does.Recover ? long.MinValue : note.Time,
         CreatedAt = note.Time,
-        Rule = note.Word switch { Does.Disarm => "done", Does.Reset => "changed", Does.Recover => "done", _ => "again" },
+        Rule = note.Word switch { Does.Disarm or Does.Recover => "done", Does.Reset => "changed", _ => "again" },
     });
 
     private void Say(AbsenceElement element)
     {
         var step = element.Decision.Step == 0 ? "" : $"/{element.Decision.Step + 1}";
+        var outcome = element.Outcome.ToString().ToLowerInvariant();
         var rule = element.Rule is null ? "" : $" by {element.Rule}";
         var what = $"{element.Candidate.SubjectKey}@{element.Candidate.ActivityAt}{step}";
         _timeline.Tell(FormattableString.Invariant(
-            $"{element.At} {what} {element.Outcome.ToString().ToLowerInvariant()}{rule}, revision {element.Decision.Revision}"));
+            $"{element.At} {what} {outcome}{rule}, revision {element.Decision.Revision}"));
     }
 }

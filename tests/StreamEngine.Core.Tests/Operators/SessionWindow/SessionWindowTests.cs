@@ -5,7 +5,9 @@ using StreamEngine.Core.Tests.Support;
 
 namespace StreamEngine.Core.Tests.Operators.SessionWindow;
 
-/// <summary>Sessions with a gap of 10 and a cap of 30; a session says start..end, how many notes, and their sum.</summary>
+/// <summary>
+/// Sessions with a gap of 10 and a cap of 30; a session says start..end, how many notes, and their sum.
+/// </summary>
 public sealed class SessionWindowTests : IDisposable
 {
     private readonly Timeline _timeline = new();

@@ -24,8 +24,8 @@ internal static class Sessions
         });
 
     /// <summary>
-    /// The sessions of a whole input: for each key, every note that is no more than the gap behind the one before it and
-    /// no more than the cap behind the first belongs to the same session.
+    /// The sessions of a whole input: for each key, every note that is no more than the gap behind the one before it
+    /// and no more than the cap behind the first belongs to the same session.
     /// </summary>
     public static IEnumerable<string> Expected(IEnumerable<Entry> entries, long gap, long cap)
     {
@@ -40,9 +40,9 @@ internal static class Sessions
                     && rest[length].Time - rest[0].Time <= cap)
                     length++;
                 var isCut = length < rest.Count && rest[length].Time - rest[length - 1].Time <= gap;
+                var (end, sum) = (rest[length - 1].Time, rest.Take(length).Sum(entry => entry.Word));
                 sessions.Add(FormattableString.Invariant(
-                    $"{ofKey.Key}: {rest[0].Time}..{rest[length - 1].Time}, {length} sum {rest.Take(length).Sum(e => e.Word)}")
-                    + (isCut ? " cut" : ""));
+                    $"{ofKey.Key}: {rest[0].Time}..{end}, {length} sum {sum}{(isCut ? " cut" : "")}"));
                 sessions.Add($"{ofKey.Key}: opens");
                 rest.RemoveRange(0, length);
             }

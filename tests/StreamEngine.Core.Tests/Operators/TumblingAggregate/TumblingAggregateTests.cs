@@ -146,7 +146,8 @@ public sealed class TumblingAggregateTests : IDisposable
         Gen.Select(Bookings, Gen.Long[0, 80].Array[0, 6]).Sample((bookings, moments) =>
         {
             var totals = new TumblingTotals<string>(Options);
-            var last = new SortedDictionary<string, (decimal Total, bool IsFinal, int Revision)>(StringComparer.Ordinal);
+            var last = new SortedDictionary<string, (decimal Total, bool IsFinal, int Revision)>(
+                StringComparer.Ordinal);
             var watermark = 0L;
             for (var i = 0; i < bookings.Length; i++)
             {
