@@ -1,5 +1,6 @@
 using StreamEngine.Commerce.Events;
 using StreamEngine.Commerce.Outputs;
+using StreamEngine.Commerce.Persistence;
 using StreamEngine.Commerce.Policies;
 using StreamEngine.Core.Inputs;
 using StreamEngine.Core.Keyed;
@@ -25,6 +26,7 @@ public sealed class ShopTask : ITaskPipeline
         _latenessMs = time.AllowedLatenessMs;
         Pipeline = new ShopPipeline(policy, time, output(Outputs));
         Pipeline.Process.Settled = Settle;
+        State = new ShopState(Pipeline);
     }
 
     /// <summary>The pipeline.</summary>
@@ -32,6 +34,9 @@ public sealed class ShopTask : ITaskPipeline
 
     /// <inheritdoc/>
     public OutputBatch Outputs { get; } = new();
+
+    /// <inheritdoc/>
+    public ITaskState State { get; }
 
     /// <inheritdoc/>
     public RecordFateHandler? Fate { get; set; }

@@ -11,6 +11,9 @@ public interface ITaskPipeline : IDisposable
     /// <summary>What was published since the driver emptied it.</summary>
     OutputBatch Outputs { get; }
 
+    /// <summary>What the pipeline keeps, as records.</summary>
+    ITaskState State { get; }
+
     /// <summary>Told of each record's fate; set by the driver.</summary>
     RecordFateHandler? Fate { get; set; }
 
