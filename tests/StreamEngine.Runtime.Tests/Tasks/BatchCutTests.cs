@@ -55,14 +55,14 @@ public sealed class BatchCutTests
     private static List<string> Play(int partitions, Func<int, int> sizeOf)
     {
         var policy = new ShopPolicy { Governance = new GovernancePolicy { Consent = ConsentPolicy.Assumed } };
-        var lines = new List<string>();
+        var (lines, fates) = (new List<string>(), new List<string>());
         var ledger = new LedgerColumns();
         using var group = new TaskGroup(
             partitions, new ShopTime().OutOfOrdernessMs,
             _ => new ShopTask(policy, new ShopTime(), new WriterSchemas(), batch => new JsonOutput(batch)),
             (in Core.Tasks.RecordFate fate, ReadOnlySpan<byte> _) =>
             {
-                lines.Add(FormattableString.Invariant($"fate {fate.Kind} {fate.Reason} of {fate.Position}"));
+                fates.Add(FormattableString.Invariant($"fate {fate.Kind} {fate.Reason} of {fate.Position}"));
                 ledger.CountFate(fate.Kind, fate.Reason, fate.Weight);
             },
             outputs =>
@@ -82,7 +82,7 @@ public sealed class BatchCutTests
 
         group.AdvanceTo(EventTime.Max);
         Assert.Equal(0, ledger.Waiting);
-        return lines;
+        return [.. lines, .. fates];
     }
 
     private static RecordBatch Generate()
