@@ -91,7 +91,7 @@ internal sealed class Governor
     }
 
     private bool IsEmpty(long cartSerial) =>
-        Fold.Carts?.Find(c => c.Serial == cartSerial) is not { Lines.Count: > 0 };
+        Fold.CartOf(cartSerial) is not { Lines.Count: > 0 };
 
     private bool IsLessSignificant(in Candidate candidate, long asOf)
     {
@@ -117,7 +117,7 @@ internal sealed class Governor
     {
         var serial = candidate.Subject;
         if (_rules.MinimumValue is not { } minimum) return false;
-        if (Fold.Carts?.Find(c => c.Serial == serial)?.Value is not { } value || value >= minimum) return false;
+        if (Fold.CartOf(serial)?.Value is not { } value || value >= minimum) return false;
         Detail = string.Create(CultureInfo.InvariantCulture, $"value {value} is below {minimum}");
         return true;
     }

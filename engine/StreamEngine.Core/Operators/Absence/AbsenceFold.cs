@@ -40,8 +40,13 @@ public sealed class AbsenceFold
             NextDue = Math.Min(NextDue, candidate.NextDue(options.Kinds[candidate.Kind], out _));
     }
 
-    internal int OrdinalOf(int kind, ulong subjectKey, long activityAt) =>
-        Spent.Count(s => s == (kind, subjectKey, activityAt));
+    internal int OrdinalOf(int kind, ulong subjectKey, long activityAt)
+    {
+        var count = 0;
+        foreach (var spent in Spent)
+            if (spent == (kind, subjectKey, activityAt)) count++;
+        return count;
+    }
 
     internal void Spend(in Candidate candidate)
     {
