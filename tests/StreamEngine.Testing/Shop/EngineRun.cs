@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using StreamEngine.Commerce;
 using StreamEngine.Commerce.Kpis;
+using StreamEngine.Commerce.Outputs;
 using StreamEngine.Commerce.Policies;
 using StreamEngine.Core.Inputs;
 using StreamEngine.Core.Operators.TumblingAggregate;
@@ -28,14 +29,19 @@ public sealed class EngineRun : IDisposable
     private readonly ShopPolicy _policy;
     private readonly ShopTime _time;
 
-    public EngineRun(ShopPolicy policy, ShopTime? time = null, int partitions = 1)
+    /// <param name="policy">What the business decides.</param>
+    /// <param name="time">How time is treated.</param>
+    /// <param name="partitions">How many tasks.</param>
+    /// <param name="output">Takes what is published; without one, <see cref="Output"/> does.</param>
+    public EngineRun(
+        ShopPolicy policy, ShopTime? time = null, int partitions = 1, IShopOutput? output = null)
     {
         _policy = policy;
         _time = time ?? new ShopTime();
         _clock = new TaskClock(1, _time.OutOfOrdernessMs);
         for (var i = 0; i < partitions; i++)
         {
-            var shop = new ShopTask(policy, _time, new WriterSchemas(), _ => Output);
+            var shop = new ShopTask(policy, _time, new WriterSchemas(), _ => output ?? Output);
             _shops.Add(shop);
             _tasks.Add(new StreamTask(shop, _clock, _ => 0, Settle));
         }
@@ -59,8 +65,10 @@ public sealed class EngineRun : IDisposable
     public void Feed(EventData next)
     {
         _value.ResetWrittenCount();
-        if (!_encoder.Encode(next, _value).IsSuccess) throw new InvalidOperationException("the event cannot be encoded");
-        var key = CustomerKey.TryMake(next.CustomerId, next.AnonymousId, out var made) ? Encoding.UTF8.GetBytes(made) : [];
+        if (!_encoder.Encode(next, _value).IsSuccess)
+            throw new InvalidOperationException("the event cannot be encoded");
+        var key = CustomerKey.TryMake(next.CustomerId, next.AnonymousId, out var made)
+            ? Encoding.UTF8.GetBytes(made) : [];
         _batch.Clear();
         _batch.Add(
             new InputRecord
@@ -85,9 +93,11 @@ public sealed class EngineRun : IDisposable
     /// <summary>The figures as lines: without revision.</summary>
     public List<string> Kpis()
     {
-        var totals = new TumblingTotals<FigureKey>(FigureWindows.Options(new Calendar(_policy.TimeZone), _policy, _time.AllowedLatenessMs));
+        var totals = new TumblingTotals<FigureKey>(
+            FigureWindows.Options(new Calendar(_policy.TimeZone), _policy, _time.AllowedLatenessMs));
         foreach (var shop in _shops) totals.Add(shop.Pipeline.Totals);
-        return [.. new KpiReport(totals, _policy, _time.AllowedLatenessMs).Lines(_clock.Watermark).Select(k => RecordedOutput.Line(
+        return [.. new KpiReport(totals, _policy, _time.AllowedLatenessMs)
+            .Lines(_clock.Watermark).Select(k => RecordedOutput.Line(
             k.Kpi, k.Grain, k.WindowStart, k.WindowEnd, k.View, k.Currency,
             k.Breakdown is { } b ? $$"""{"{{b.Name}}":"{{b.Value}}"}""" : null, k.Numerator, k.Denominator, k.Value,
             k.IsFinal ? "final" : "provisional"))];
