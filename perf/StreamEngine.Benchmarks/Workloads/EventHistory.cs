@@ -17,8 +17,8 @@ public sealed class EventHistory : IDisposable
 
     private const double EventsACustomerAWeek = 10;
 
-    /// <summary>A visit is twelve events and four of five early visits are of somebody new.</summary>
-    private const int EventsUntilACustomerIsKnown = 15;
+    /// <summary>A visit is about twelve events, and four of five early visits are of somebody new.</summary>
+    private const int EventsUntilACustomerIsKnown = 16;
 
     private readonly IEnumerator<EventData> _events;
     private readonly EventEncoder _encoder = new();
@@ -37,6 +37,7 @@ public sealed class EventHistory : IDisposable
             Events = events,
             Customers = customers,
             Days = 7 * events / (EventsACustomerAWeek * customers),
+            NewPeopleFirst = true,
             DisorderSeconds = 0,
             Late = 0,
             Duplicates = 0,

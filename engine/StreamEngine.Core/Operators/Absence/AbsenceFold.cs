@@ -9,7 +9,7 @@ public sealed class AbsenceFold
     private const int MaxSpent = 8;
 
     /// <summary>What is armed, in the order of arming.</summary>
-    public List<Candidate> Armed { get; private init; } = [];
+    public List<Candidate> Armed { get; private init; } = new(capacity: 1);
 
     /// <summary>The last candidates that came to an end other than a reset.</summary>
     public List<(int Kind, ulong SubjectKey, long ActivityAt)> Spent { get; private init; } = [];
