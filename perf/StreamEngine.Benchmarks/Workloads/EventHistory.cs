@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using StreamEngine.Benchmarks.Stages;
 using StreamEngine.Core.Inputs;
 using StreamEngine.Load.Shop;
 using StreamEngine.Schemas.Events;
@@ -45,8 +46,18 @@ public sealed class EventHistory : IDisposable
         }).Events().GetEnumerator();
     }
 
-    /// <summary>After how many events nearly all customers have been there.</summary>
-    public long WarmUpEvents { get; }
+    private long WarmUpEvents { get; }
+
+    /// <summary>Takes the first events through a stage, until nearly all customers have been there.</summary>
+    public void WarmUp(Stage stage)
+    {
+        var batch = new RecordBatch(BatchRecords);
+        for (var left = WarmUpEvents; left > 0; left -= BatchRecords)
+        {
+            Fill(batch, BatchRecords);
+            stage.Run(batch);
+        }
+    }
 
     /// <summary>The next events, encoded into batches of their own.</summary>
     public List<RecordBatch> Take(long events)

@@ -1,11 +1,11 @@
 using System.Diagnostics.Tracing;
 
-namespace StreamEngine.Benchmarks;
+namespace StreamEngine.Benchmarks.Measurements;
 
 /// <summary>
 /// Which types are allocated, from the runtime's samples (one each 100 kB), while it is on. It slows the run down.
 /// </summary>
-internal sealed class AllocatedTypes : EventListener
+public sealed class AllocatedTypes : EventListener
 {
     private const EventKeywords Collector = (EventKeywords)1;
 
