@@ -18,7 +18,8 @@ internal static class ProfileCommand
         var showsTypes = chosen.Contains("types");
         var stages = Stage.All.Where(stage => chosen.Contains(stage.Name)).ToList();
         Say($"{Measured:N0} events of {customers:N0} customers who are known, in order, one task");
-        Say($"{"stage",-14}{"ns CPU",8}{"ns wall",9}{"M/s",6}{"B",7}{"customers",11}{"heap B each",12}{"  collections, pauses"}");
+        Say($"{"stage",-14}{"ns CPU",8}{"ns wall",9}{"M/s",6}{"B",7}{"customers",11}{"heap B each",12}"
+            + "  collections, pauses");
         foreach (var (name, make) in stages.Count > 0 ? stages : Stage.All)
         {
             using var types = showsTypes ? new AllocatedTypes() : null;
@@ -33,7 +34,8 @@ internal static class ProfileCommand
     private static void Print(string name, StageCost cost) =>
         Say($"{name,-14}{cost.ProcessorNs,8:N0}{cost.WallNs,9:N0}{1e3 / cost.WallNs,6:N2}{cost.BytesPerEvent,7:N1}"
             + $"{cost.Customers,11:N0}{cost.HeapPerCustomer,12:N0}  "
-            + $"{cost.Collections.Gen0}/{cost.Collections.Gen1}/{cost.Collections.Gen2} {cost.Pauses.TotalMilliseconds:N0} ms");
+            + $"{cost.Collections.Gen0}/{cost.Collections.Gen1}/{cost.Collections.Gen2}"
+            + $" {cost.Pauses.TotalMilliseconds:N0} ms");
 
     private static void Say(string text) => Console.WriteLine(text);
 }

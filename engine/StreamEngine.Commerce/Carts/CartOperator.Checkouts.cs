@@ -155,8 +155,8 @@ internal sealed partial class CartOperator
     }
 
     /// <summary>
-    /// The checkout without a cart that is open and was stepped last; with <paramref name="adoptableBy"/> only among those
-    /// that named no other cart.
+    /// The checkout without a cart that is open and was stepped last; with <paramref name="adoptableBy"/> only among
+    /// those that named no other cart.
     /// </summary>
     private Checkout? OpenWithoutCart(Cart? adoptableBy = null)
     {

@@ -5,8 +5,8 @@ namespace StreamEngine.Commerce.Events;
 
 /// <summary>
 /// Strings of short UTF-8 texts that come again and again (products, currencies, countries). When it is full it starts
-/// over: it saves memory, nothing depends on it. Open addressing by a hash of the bytes, so that a text that is known is
-/// found without being decoded.
+/// over: it saves memory, nothing depends on it. Open addressing by a hash of the bytes, so that a text that is known
+/// is found without being decoded.
 /// </summary>
 public sealed class TextPool
 {

@@ -14,7 +14,8 @@ internal sealed class LogMemory
     /// <summary>What is kept of one size at most, bytes.</summary>
     private const int MaxKept = 4 * 1024 * 1024;
 
-    private readonly Stack<byte[]>[] _free = [.. Enumerable.Range(0, IndexOf(LargestKept) + 1).Select(_ => new Stack<byte[]>())];
+    private readonly Stack<byte[]>[] _free =
+        [.. Enumerable.Range(0, IndexOf(LargestKept) + 1).Select(_ => new Stack<byte[]>())];
 
     /// <summary>An array of the next size: 64, 96, 128, 192, 256, 384, …; its content is arbitrary.</summary>
     public byte[] Rent(int bytes)

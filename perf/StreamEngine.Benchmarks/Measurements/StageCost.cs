@@ -4,9 +4,9 @@ using StreamEngine.Benchmarks.Workloads;
 
 namespace StreamEngine.Benchmarks.Measurements;
 
-/// <summary>What a stage costs, measured once over events that were encoded before and whose customers are known.</summary>
+/// <summary>What a stage costs, over events that were encoded before and whose customers are known.</summary>
 /// <param name="Events">How many events were measured.</param>
-/// <param name="Processor">Time of the whole process: collections and compilation included, other processes not.</param>
+/// <param name="Processor">Time of the whole process, collections and compilation included.</param>
 /// <param name="Wall">Time on the wall.</param>
 /// <param name="Allocated">Bytes allocated by the thread.</param>
 /// <param name="Customers">How many customers have state.</param>

@@ -9,7 +9,9 @@ using StreamEngine.Schemas.Framing;
 
 namespace StreamEngine.Benchmarks.Stages;
 
-/// <summary>Ingress, the look-up of the customer, reordering, deduplication and the customer's log; no operator.</summary>
+/// <summary>
+/// Ingress, the look-up of the customer, reordering, deduplication and the customer's log; no operator.
+/// </summary>
 public sealed class KeyedStage : Stage
 {
     private readonly Ingress _ingress;

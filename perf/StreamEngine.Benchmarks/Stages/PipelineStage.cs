@@ -9,7 +9,9 @@ using StreamEngine.Schemas.Framing;
 
 namespace StreamEngine.Benchmarks.Stages;
 
-/// <summary>The whole: a task as the drivers step it, with its ledger. Its outputs are counted, or encoded as JSON.</summary>
+/// <summary>
+/// The whole: a task as the drivers step it, with its ledger. Its outputs are counted, or encoded as JSON.
+/// </summary>
 public sealed class PipelineStage : Stage
 {
     private readonly ShopTask _shop;

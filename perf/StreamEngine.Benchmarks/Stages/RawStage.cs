@@ -3,7 +3,9 @@ using StreamEngine.Core.Inputs;
 
 namespace StreamEngine.Benchmarks.Stages;
 
-/// <summary>The baseline: every record is looked at and its bytes are hashed. What others cost is stated in relation to it.</summary>
+/// <summary>
+/// The baseline: every record is looked at and its bytes are hashed. What others cost is stated in relation to it.
+/// </summary>
 public sealed class RawStage : Stage
 {
     /// <inheritdoc/>

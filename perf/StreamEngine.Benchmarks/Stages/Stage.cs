@@ -2,7 +2,9 @@ using StreamEngine.Core.Inputs;
 
 namespace StreamEngine.Benchmarks.Stages;
 
-/// <summary>The path of an event up to some point: what one has more than the one before is what that part costs.</summary>
+/// <summary>
+/// The path of an event up to some point: what one has more than the one before is what that part costs.
+/// </summary>
 public abstract class Stage : IDisposable
 {
     /// <summary>The stages, each with everything that the one before does.</summary>

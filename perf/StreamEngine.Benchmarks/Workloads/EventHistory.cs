@@ -86,7 +86,8 @@ public sealed class EventHistory : IDisposable
     private void Add(RecordBatch batch, EventData data)
     {
         _value.ResetWrittenCount();
-        if (!_encoder.Encode(data, _value).IsSuccess) throw new InvalidOperationException("a generated event is refused");
+        if (!_encoder.Encode(data, _value).IsSuccess)
+            throw new InvalidOperationException("a generated event is refused");
         CustomerKey.TryWrite(Utf8(data.CustomerId), Utf8(data.AnonymousId), _key, out var length);
         var record = new InputRecord
         {
