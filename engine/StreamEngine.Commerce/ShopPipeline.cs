@@ -26,6 +26,7 @@ public sealed class ShopPipeline : IDisposable
     private const int CandidatesFirst = 10, ThenCarts = 20, ThenSessions = 30;
 
     private readonly Governor _governor;
+    private readonly BreakdownLimit _breakdowns;
 
     /// <summary>Wires the pipeline.</summary>
     /// <param name="policy">What the business decides; validated before.</param>
@@ -34,6 +35,7 @@ public sealed class ShopPipeline : IDisposable
     public ShopPipeline(ShopPolicy policy, ShopTime time, IShopOutput output)
     {
         var texts = new TextPool();
+        var origins = new Origins(texts);
         var kinds = AbandonmentKinds.Of(policy.Abandonment);
         var calendar = new Calendar(policy.TimeZone);
         Process = new KeyedProcess<Customer, ShopEvent>(
@@ -54,7 +56,7 @@ public sealed class ShopPipeline : IDisposable
         var sessions = Process.Events.Where(SessionRules.Extends).SessionWindow(
             Process, customer => ref customer.Fold.Session, new SessionWindowOptions(policy.Session.GapMs, policy.Session.CapMs),
             (ref SessionSlot<SessionFacts> session, ShopEvent next) =>
-                SessionRules.Accumulate(ref session, next, scope.State, policy, texts),
+                SessionRules.Accumulate(ref session, next, scope.State, policy, texts, origins),
             ThenSessions);
         sessions.Subscribe(element => BotRules.Apply(element, scope.State, policy));
         sessions.Subscribe(sessionPublisher.OnSession);
@@ -66,7 +68,7 @@ public sealed class ShopPipeline : IDisposable
         carts.Subscribe(figures.OnCart);
         carts.Subscribe(signals.OnCart);
 
-        var orders = new OrderBookings(Process.Events, scope, policy, calendar, texts);
+        var orders = new OrderBookings(Process.Events, scope, policy, calendar, texts, origins);
         Process.Events.Subscribe(signals.AfterEvent);
 
         var decisions = signals.Absence(
@@ -78,7 +80,8 @@ public sealed class ShopPipeline : IDisposable
 
         Totals = new TumblingTotals<FigureKey>(FigureWindows.Options(calendar, policy, time.AllowedLatenessMs));
         // The result is the published windows, of which there are none here: the totals are what counts.
-        _ = Observable.Merge(figures, orders).TumblingAggregate(Totals, Observable.Never<long>());
+        _breakdowns = new BreakdownLimit(Observable.Merge(figures, orders), Totals, calendar, policy.Kpis.BreakdownValues);
+        _ = _breakdowns.TumblingAggregate(Totals, Observable.Never<long>());
     }
 
     /// <summary>The keyed process: where events go in and time moves on.</summary>

@@ -25,6 +25,9 @@ public static class PolicyDocument
     /// <summary>The largest count of events or sessions that a rule may ask for: customers remember that many times.</summary>
     public const int MaxCount = 10_000;
 
+    /// <summary>The most values that a breakdown may have lines for.</summary>
+    public const int MaxBreakdownValues = 1000;
+
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
     /// <summary>Reads the document.</summary>
@@ -180,6 +183,7 @@ public static class PolicyDocument
         {
             ReturnWindowMs = section.Duration("returnWindow", defaults.ReturnWindowMs, 0),
             CartHorizonMs = section.Duration("cartHorizon", defaults.CartHorizonMs, 1),
+            BreakdownValues = section.Whole("breakdownValues", defaults.BreakdownValues, 1, MaxBreakdownValues),
         };
         section.RefuseOthers();
         return policy;

@@ -35,6 +35,16 @@ public sealed class TumblingTotals<TKey> where TKey : notnull
         cell.Total += booking.Amount;
     }
 
+    /// <summary>True where something was booked for the key in the window of that time.</summary>
+    public bool Has(TKey key, long time) => _cells.ContainsKey((key, _options.WindowOf(key, time).Start));
+
+    /// <summary>Moves a window's total to another key's and forgets it; nothing where there is none.</summary>
+    public void Move(TKey from, TKey to, long start)
+    {
+        if (!_cells.Remove((from, start), out var moved)) return;
+        CellAt(to, new Window(start, moved.End)).Total += moved.Total;
+    }
+
     /// <summary>Adds another task's totals: shares of the same windows.</summary>
     public void Add(TumblingTotals<TKey> other)
     {
