@@ -35,13 +35,17 @@ public enum CartFactKind : byte
     CheckoutNamedByOrder,
 }
 
-/// <summary>A fact about a cart or checkout of the customer at hand, at the time at hand. Valid during <c>OnNext</c>.</summary>
+/// <summary>
+/// A fact about a cart or checkout of the customer at hand, at the time at hand. Valid during <c>OnNext</c>.
+/// </summary>
 /// <param name="Kind">What happened.</param>
 /// <param name="Cart">The cart; null for a checkout without one.</param>
 /// <param name="StartedAt">CheckoutCounted, CheckoutAdvanced, CheckoutOrdered: the checkout's first start.</param>
 /// <param name="Opens">CheckoutStepped: true where the step opened the checkout.</param>
 /// <param name="InSession">Ordered: true where the order is part of the customer's session.</param>
-/// <param name="Before">CheckoutAdvanced: how it stood, null for a new one. CheckoutOrdered: how it stood when ordered.</param>
+/// <param name="Before">
+/// CheckoutAdvanced: how it stood, null for a new one. CheckoutOrdered: how it stood when ordered.
+/// </param>
 /// <param name="After">CheckoutAdvanced: how it stands now.</param>
 public readonly record struct CartFact(
     CartFactKind Kind, Cart? Cart, long StartedAt = 0, bool Opens = false, bool InSession = false,

@@ -8,8 +8,8 @@ using StreamEngine.Core.Operators.Absence;
 namespace StreamEngine.Commerce.Customers;
 
 /// <summary>
-/// The state of one customer or visitor: the fold, the base it is folded from, and what is remembered whatever comes late
-/// (decisions, orders, what was published).
+/// The state of one customer or visitor: the fold, the base it is folded from, and what is remembered whatever comes
+/// late (decisions, orders, what was published).
 /// </summary>
 public sealed class Customer : KeyedState
 {
@@ -24,15 +24,19 @@ public sealed class Customer : KeyedState
     /// <summary>What follows from all events so far.</summary>
     public ShopFold Fold = new();
 
-    /// <summary>What follows from the events before <see cref="KeyedState.BaseTime"/>; null for a new customer.</summary>
+    /// <summary>
+    /// What follows from the events before <see cref="KeyedState.BaseTime"/>; null for a new customer.
+    /// </summary>
     public ShopFold? Base;
 
-    /// <summary>Time zones, countries and campaigns as the customer's events stated them; the log refers to them by number.</summary>
+    /// <summary>
+    /// Time zones, countries and campaigns as the customer's events stated them; the log refers to them by number.
+    /// </summary>
     public List<string>? Places;
 
     /// <summary>
-    /// The number of a time zone, country or campaign in <see cref="Places"/>, from 1, remembered if it is new; 0 where the
-    /// list is full.
+    /// The number of a time zone, country or campaign in <see cref="Places"/>, from 1, remembered if it is new; 0 where
+    /// the list is full.
     /// </summary>
     public int PlaceOf(string name)
     {

@@ -4,8 +4,8 @@ using StreamEngine.Core.Operators.TumblingAggregate;
 namespace StreamEngine.Commerce.Kpis;
 
 /// <summary>
-/// Keeps the number of values of each breakdown within the limit: what is beyond it (<see cref="ValueLimit"/>) is booked
-/// on <see cref="Breakdowns.Other"/>, and moved there where a lower value takes its place.
+/// Keeps the number of values of each breakdown within the limit: what is beyond it (<see cref="ValueLimit"/>) is
+/// booked on <see cref="Breakdowns.Other"/>, and moved there where a lower value takes its place.
 /// </summary>
 internal sealed class BreakdownLimit : HotOperator<Booking<FigureKey>>
 {

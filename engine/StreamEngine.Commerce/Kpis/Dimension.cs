@@ -49,8 +49,8 @@ public static class Breakdowns
     public static bool IsFreeText(Dimension dimension) => dimension >= Dimension.Country;
 
     /// <summary>
-    /// A text as a value: without blanks around it, cut to <see cref="Limits.MaxBreakdownLength"/> characters, null where
-    /// nothing is left.
+    /// A text as a value: without blanks around it, cut to <see cref="Limits.MaxBreakdownLength"/> characters, null
+    /// where nothing is left.
     /// </summary>
     public static string? Clean(string? text)
     {

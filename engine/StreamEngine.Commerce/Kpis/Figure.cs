@@ -17,7 +17,9 @@ public enum Figure : byte
     /// <summary>Orders placed, whatever became of them.</summary>
     PlacedOrders = 11,
 
-    /// <summary>Event view: orders placed. Order view: those not cancelled. Once without and once with a currency.</summary>
+    /// <summary>
+    /// Event view: orders placed. Order view: those not cancelled. Once without and once with a currency.
+    /// </summary>
     Orders = 12,
     CancelledOrders = 13,
     Gross = 14,
@@ -36,13 +38,17 @@ public enum Figure : byte
 /// <summary>Window sizes, the finest first.</summary>
 public enum Grain : byte { Minute, Hour, Day, Month, All }
 
-/// <summary>When corrections are booked: on their own day, or on the day of their order; Both where it is the same.</summary>
+/// <summary>
+/// When corrections are booked: on their own day, or on the day of their order; Both where it is the same.
+/// </summary>
 public enum View : byte { Both, Event, Order }
 
 /// <summary>What is known of figures as such.</summary>
 public static class Figures
 {
-    /// <summary>True where customers are counted once a window, so that windows do not add up to coarser ones.</summary>
+    /// <summary>
+    /// True where customers are counted once a window, so that windows do not add up to coarser ones.
+    /// </summary>
     public static bool IsDistinct(this Figure figure) => figure is Figure.Visitors or Figure.ConvertedVisitors
         or Figure.NewCustomers or Figure.RepeatCustomers or Figure.OrderingCustomers;
 }

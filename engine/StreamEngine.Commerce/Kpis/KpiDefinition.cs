@@ -35,8 +35,8 @@ public sealed record KpiDefinition
     public IReadOnlyList<Term> NumeratorOf(View view) => view == View.Event && EventNumerator is { } other ? other : Numerator;
 
     /// <summary>
-    /// True where a rate by that divides by the whole, so that its lines add up to the rate: what has no reason yet (all
-    /// orders, all checkouts) cannot be told apart by reasons.
+    /// True where a rate by that divides by the whole, so that its lines add up to the rate: what has no reason yet
+    /// (all orders, all checkouts) cannot be told apart by reasons.
     /// </summary>
     public static bool DividesByWhole(Dimension dimension) => dimension is Dimension.Reason or Dimension.Step;
 }

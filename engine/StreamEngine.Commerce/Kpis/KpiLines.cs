@@ -4,7 +4,9 @@ using StreamEngine.Core.Time;
 
 namespace StreamEngine.Commerce.Kpis;
 
-/// <summary>Makes the KPI lines of a window: joins numerators and denominators, and says which lines are final.</summary>
+/// <summary>
+/// Makes the KPI lines of a window: joins numerators and denominators, and says which lines are final.
+/// </summary>
 public sealed class KpiLines
 {
     private static readonly View[] LineViews = [View.Event, View.Order];
@@ -63,7 +65,9 @@ public sealed class KpiLines
         return bounded;
     }
 
-    /// <summary>Every slot that the KPI's lines are made of: a task that keeps the lowest values of each keeps these.</summary>
+    /// <summary>
+    /// Every slot that the KPI's lines are made of: a task that keeps the lowest values of each keeps these.
+    /// </summary>
     private static IEnumerable<FigureSlot> SlotsOf(KpiDefinition kpi, WindowFigures figures)
     {
         foreach (var view in LineViews)

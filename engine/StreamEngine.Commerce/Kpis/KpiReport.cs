@@ -4,7 +4,9 @@ using StreamEngine.Core.Operators.TumblingAggregate;
 
 namespace StreamEngine.Commerce.Kpis;
 
-/// <summary>Makes KPI lines of figures: rolls them up to hours, days, months and all time, then window by window.</summary>
+/// <summary>
+/// Makes KPI lines of figures: rolls them up to hours, days, months and all time, then window by window.
+/// </summary>
 public sealed class KpiReport
 {
     private static readonly Dictionary<string, int> Order = KpiCatalog.All

@@ -21,8 +21,8 @@ public sealed record Origin(Channel Channel, string? Country, string? Campaign)
 }
 
 /// <summary>
-/// Origins as events state them, each as one object: they come again and again. When it is full it starts over: it saves
-/// memory, nothing depends on it.
+/// Origins as events state them, each as one object: they come again and again. When it is full it starts over: it
+/// saves memory, nothing depends on it.
 /// </summary>
 internal sealed class Origins
 {
@@ -46,8 +46,9 @@ internal sealed class Origins
         : Get(next.Channel, Text(next, next.Country), Text(next, next.Campaign));
 
     /// <summary>
-    /// The origin of the session that the event belongs to: the channel of its first event, the first country and campaign
-    /// that it states. What the customer's log cannot keep counts as not stated, so that folding it again gives the same.
+    /// The origin of the session that the event belongs to: the channel of its first event, the first country and
+    /// campaign that it states. What the customer's log cannot keep counts as not stated, so that folding it again
+    /// gives the same.
     /// </summary>
     public Origin OfSession(Origin? soFar, ShopEvent next, Customer customer)
     {

@@ -4,10 +4,10 @@ using System.Text;
 namespace StreamEngine.Commerce.Kpis;
 
 /// <summary>
-/// Which values of a breakdown have a line where there are more than the limit: those of the lowest hashes. That depends
-/// on the values alone, not on when they came or which task saw them, and a task that keeps no more than the limit keeps
-/// every value that is among the lowest of all tasks together. The values that it chooses mean nothing, so the limit should
-/// be above what a shop has.
+/// Which values of a breakdown have a line where there are more than the limit: those of the lowest hashes. That
+/// depends on the values alone, not on when they came or which task saw them, and a task that keeps no more than the
+/// limit keeps every value that is among the lowest of all tasks together. The values that it chooses mean nothing, so
+/// the limit should be above what a shop has.
 /// </summary>
 internal static class ValueLimit
 {

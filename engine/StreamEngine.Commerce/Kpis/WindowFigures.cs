@@ -40,7 +40,9 @@ public sealed class WindowFigures
         slots.Add(slot);
     }
 
-    /// <summary>The windows that a booked figure counts in: its own and, unless it is distinct, every coarser one.</summary>
+    /// <summary>
+    /// The windows that a booked figure counts in: its own and, unless it is distinct, every coarser one.
+    /// </summary>
     public static IEnumerable<(Grain Grain, Window Window)> RollUp(FigureKey key, Window window, Calendar calendar)
     {
         yield return (key.Grain, window);

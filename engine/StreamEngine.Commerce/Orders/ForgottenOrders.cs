@@ -1,6 +1,8 @@
 namespace StreamEngine.Commerce.Orders;
 
-/// <summary>What stays known, for the counts of customers, of orders whose details were forgotten; test orders apart.</summary>
+/// <summary>
+/// What stays known, for the counts of customers, of orders whose details were forgotten; test orders apart.
+/// </summary>
 /// <param name="Count">How many there are.</param>
 /// <param name="FirstAt">When the first of them was placed; Max where there is none.</param>
 /// <param name="Currencies">Their currencies, each once.</param>

@@ -34,11 +34,15 @@ public sealed class OrderBook
     /// <summary>The order of that id; null where nothing is known of it.</summary>
     public Order? Find(string id) => _orders.GetValueOrDefault(id);
 
-    /// <summary>True where this placed event repeats what the order's first one said, or the order is long known.</summary>
+    /// <summary>
+    /// True where this placed event repeats what the order's first one said, or the order is long known.
+    /// </summary>
     public bool IsRepeated(string id, OrderStatement placed, string policyCurrency) =>
         (Find(id) is { Placed: { } first } && placed.SaysTheSameAs(first, policyCurrency)) || _forgotten.Contains(HashOf(id));
 
-    /// <summary>True where an order was placed in (after, until] and not cancelled by <paramref name="until"/>.</summary>
+    /// <summary>
+    /// True where an order was placed in (after, until] and not cancelled by <paramref name="until"/>.
+    /// </summary>
     public bool WasOrderedBetween(long after, long until)
     {
         for (var i = _placed.Count - 1; i >= 0 && _placed[i].Placed!.Time > after; i--)
@@ -63,7 +67,9 @@ public sealed class OrderBook
         _placed.Insert(at < 0 ? _placed.Count : at, order);
     }
 
-    /// <summary>Forgets the details of orders that nothing can refer to any more; their ids are kept as hashes.</summary>
+    /// <summary>
+    /// Forgets the details of orders that nothing can refer to any more; their ids are kept as hashes.
+    /// </summary>
     public void Forget(long before, string policyCurrency)
     {
         foreach (var order in _orders.Values.ToList())
@@ -77,13 +83,15 @@ public sealed class OrderBook
     }
 
     /// <summary>
-    /// True where a placed event is not the order's first: it changes the order and places none. The book knows the first
-    /// one by its event, so that the answer is the same when the event is folded again.
+    /// True where a placed event is not the order's first: it changes the order and places none. The book knows the
+    /// first one by its event, so that the answer is the same when the event is folded again.
     /// </summary>
     public static bool IsChangeOfPlaced(OrderBook? book, ShopEvent placed) =>
         book?.Find(IdOf(placed)!)?.Placed is { } first && first.Time <= placed.Time && first.Identity != placed.Identity;
 
-    /// <summary>The id of the order that an event speaks of; null for a refund or cancellation that names none.</summary>
+    /// <summary>
+    /// The id of the order that an event speaks of; null for a refund or cancellation that names none.
+    /// </summary>
     public static string? IdOf(ShopEvent next) =>
         !next.OrderId.IsEmpty ? Encoding.UTF8.GetString(next.Text(next.OrderId))
         : next.Type == EventType.Placed ? Encoding.UTF8.GetString(next.Text(next.EventId))
