@@ -88,7 +88,8 @@ internal sealed partial class CartOperator
         if (checkouts.Count == Limits.MaxCheckouts) checkouts.RemoveAt(0);
         var checkout = new Checkout
         {
-            Serial = ++Fold.LastCheckoutSerial, Id = id, StatedCartId = _texts.Get(next, next.CartId), StartedAt = next.Time,
+            Serial = ++Fold.LastCheckoutSerial, Id = id, StatedCartId = _texts.Get(next, next.CartId),
+            StartedAt = next.Time,
         };
         checkouts.Add(checkout);
         if (Fold.Session.IsOpen) Fold.Session.Value.Checkouts++;

@@ -9,8 +9,8 @@ using StreamEngine.Schemas.Events;
 namespace StreamEngine.Commerce.Carts;
 
 /// <summary>
-/// The carts and checkouts of each customer (docs/domain.md, "Cart and checkout"): folds cart events and placed orders and
-/// says what happened to which cart.
+/// The carts and checkouts of each customer (docs/domain.md, "Cart and checkout"): folds cart events and placed orders
+/// and says what happened to which cart.
 /// </summary>
 internal sealed partial class CartOperator : HotOperator<CartFact>, IKeyedTimers<Customer>
 {
@@ -92,7 +92,9 @@ internal sealed partial class CartOperator : HotOperator<CartFact>, IKeyedTimers
     /// <summary>The cart of the stated id, else the implicit one; null where it is not open.</summary>
     private Cart? StatedOrImplicit(ShopEvent next) => Find(_texts.Get(next, next.CartId));
 
-    /// <summary>The cart of the stated id; without one the open implicit cart, else the open cart changed last.</summary>
+    /// <summary>
+    /// The cart of the stated id; without one the open implicit cart, else the open cart changed last.
+    /// </summary>
     private Cart? StatedOrLatest(ShopEvent next)
     {
         if (_texts.Get(next, next.CartId) is { } id) return Find(id);

@@ -14,8 +14,8 @@ namespace StreamEngine.Commerce.Events;
 /// </summary>
 internal static class ShopEventLog
 {
-    private const byte HasTimeZone = 1, HasCountry = 2, HasDwell = 4, HasRest = 8, IsTest = 16, IsGranted = 32, IsRevoked = 64,
-        HasCampaign = 128;
+    private const byte HasTimeZone = 1, HasCountry = 2, HasDwell = 4, HasRest = 8,
+        IsTest = 16, IsGranted = 32, IsRevoked = 64, HasCampaign = 128;
 
     /// <summary>Beside the type, whose numbers are below it: a channel follows.</summary>
     private const byte HasChannel = 128;
@@ -25,14 +25,18 @@ internal static class ShopEventLog
         var span = output.GetSpan(MaxSize(source));
         var timeZone = PlaceOf(customer, source, source.TimeZone, texts, isZone: true);
         var country = PlaceOf(customer, source, source.Country, texts, isZone: false);
-        var hasRest = source.Topic is EventTopic.Carts or EventTopic.Orders || source.Rating != 0 || !source.Purpose.IsEmpty;
+        var hasRest = source.Topic is EventTopic.Carts or EventTopic.Orders
+            || source.Rating != 0 || !source.Purpose.IsEmpty;
         var hasDwell = source.Type == EventType.ProductView && source.DwellMs > 0;
-        var campaign = SessionRules.Extends(source) ? PlaceOf(customer, source, source.Campaign, texts, isZone: false) : 0;
+        var campaign = SessionRules.Extends(source)
+            ? PlaceOf(customer, source, source.Campaign, texts, isZone: false)
+            : 0;
         var hasChannel = !hasRest && source.Channel != Channel.Web;
         span[0] = (byte)((byte)source.Type | (hasChannel ? HasChannel : 0));
         span[1] = (byte)((timeZone > 0 ? HasTimeZone : 0) | (country > 0 ? HasCountry : 0) | (hasDwell ? HasDwell : 0)
             | (hasRest ? HasRest : 0) | (source.IsTest ? IsTest : 0)
-            | (source.Granted switch { true => IsGranted, false => IsRevoked, _ => 0 }) | (campaign > 0 ? HasCampaign : 0));
+            | (campaign > 0 ? HasCampaign : 0)
+            | (source.Granted switch { true => IsGranted, false => IsRevoked, _ => 0 }));
         var at = 2;
         if (hasChannel) span[at++] = (byte)source.Channel;
         if (timeZone > 0) span[at++] = (byte)timeZone;
@@ -75,7 +79,8 @@ internal static class ShopEventLog
     private static int MaxSize(ShopEvent source)
     {
         var texts = source.CartId.Length + source.TargetCartId.Length + source.CheckoutId.Length + source.OrderId.Length
-            + source.EventId.Length + source.Currency.Length + source.Step.Length + source.ErrorCode.Length + source.Purpose.Length;
+            + source.EventId.Length + source.Currency.Length + source.Step.Length
+                + source.ErrorCode.Length + source.Purpose.Length;
         var lines = 0;
         foreach (var line in source.Lines) lines += line.Product.Length + line.Variant.Length + (5 * Varint.MaxLength);
         return 64 + texts + lines + (16 * Varint.MaxLength);

@@ -126,6 +126,7 @@ internal sealed class FigureBookings : HotOperator<Booking<FigureKey>>
     private void Count(Figure figure, long time, int amount) => Book(figure, Grain.Minute, time, amount);
 
     private void Book(
-        Figure figure, Grain grain, long time, int amount, Dimension dimension = Dimension.None, string? value = null) =>
+        Figure figure, Grain grain, long time, int amount,
+        Dimension dimension = Dimension.None, string? value = null) =>
         Emit(new Booking<FigureKey>(new FigureKey(figure, grain, View.Both, null, dimension, value), time, amount));
 }

@@ -22,14 +22,21 @@ public static class KpiCatalog
             Denominator = [new(Figure.Visitors)], From = Grain.Day,
         },
         new() { Name = "carts", Numerator = [new(Figure.Carts)] },
-        new() { Name = "cart_abandonment_rate", Numerator = [new(Figure.AbandonedCarts)], Denominator = [new(Figure.Carts)] },
+        new()
+        {
+            Name = "cart_abandonment_rate", Numerator = [new(Figure.AbandonedCarts)],
+            Denominator = [new(Figure.Carts)],
+        },
         new()
         {
             Name = "checkout_abandonment_rate", Numerator = [new(Figure.AbandonedCheckouts)],
             Denominator = [new(Figure.Checkouts)],
             By = [Dimension.Reason, Dimension.Step],
         },
-        new() { Name = "recovery_rate", Numerator = [new(Figure.RecoveredTriggers)], Denominator = [new(Figure.Triggers)] },
+        new()
+        {
+            Name = "recovery_rate", Numerator = [new(Figure.RecoveredTriggers)], Denominator = [new(Figure.Triggers)],
+        },
         new() { Name = "orders", Numerator = [new(Figure.Orders)], PerView = true, By = Origin },
         new()
         {
@@ -38,8 +45,8 @@ public static class KpiCatalog
         },
         new()
         {
-            Name = "cancellation_rate", Numerator = [new(Figure.CancelledOrders)], Denominator = [new(Figure.PlacedOrders)],
-            PerView = true, From = Grain.Day,
+            Name = "cancellation_rate", Numerator = [new(Figure.CancelledOrders)],
+            Denominator = [new(Figure.PlacedOrders)], PerView = true, From = Grain.Day,
             By = OriginAndReason,
         },
         new() { Name = "gross_sales", Numerator = [new(Figure.Gross)], IsMoney = true, By = Origin },
@@ -65,8 +72,8 @@ public static class KpiCatalog
         new() { Name = "repeat_customers", Numerator = [new(Figure.RepeatCustomers)], From = Grain.Day },
         new()
         {
-            Name = "repeat_rate", Numerator = [new(Figure.RepeatCustomers)], Denominator = [new(Figure.OrderingCustomers)],
-            From = Grain.Day,
+            Name = "repeat_rate", Numerator = [new(Figure.RepeatCustomers)],
+            Denominator = [new(Figure.OrderingCustomers)], From = Grain.Day,
         },
         new()
         {

@@ -32,7 +32,8 @@ public sealed record KpiDefinition
     public IReadOnlyList<Dimension> By { get; init; } = [];
 
     /// <summary>The numerator of a view.</summary>
-    public IReadOnlyList<Term> NumeratorOf(View view) => view == View.Event && EventNumerator is { } other ? other : Numerator;
+    public IReadOnlyList<Term> NumeratorOf(View view) =>
+        view == View.Event && EventNumerator is { } other ? other : Numerator;
 
     /// <summary>
     /// True where a rate by that divides by the whole, so that its lines add up to the rate: what has no reason yet

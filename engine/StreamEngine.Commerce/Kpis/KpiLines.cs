@@ -10,7 +10,8 @@ namespace StreamEngine.Commerce.Kpis;
 public sealed class KpiLines
 {
     private static readonly View[] LineViews = [View.Event, View.Order];
-    private static readonly string[] GrainNames = [.. Enum.GetValues<Grain>().Select(g => g.ToString().ToLowerInvariant())];
+    private static readonly string[] GrainNames =
+        [.. Enum.GetValues<Grain>().Select(grain => grain.ToString().ToLowerInvariant())];
 
     private readonly record struct Line(string? Currency, Dimension Dimension, string? Value);
 
@@ -51,7 +52,8 @@ public sealed class KpiLines
             var values = SlotsOf(kpi, figures).Where(s => s.Dimension == dimension).Select(s => s.Value!).ToHashSet();
             if (values.Count <= _policy.Kpis.BreakdownValues) continue;
             beyond ??= [];
-            foreach (var value in ValueLimit.Beyond(values, _policy.Kpis.BreakdownValues)) beyond.Add((dimension, value));
+            foreach (var value in ValueLimit.Beyond(values, _policy.Kpis.BreakdownValues))
+                beyond.Add((dimension, value));
         }
 
         if (beyond is null) return figures;
@@ -88,7 +90,8 @@ public sealed class KpiLines
                 .ThenBy(l => l.Value, StringComparer.Ordinal)];
     }
 
-    private void Find(KpiDefinition kpi, IReadOnlyList<Term> terms, View view, WindowFigures figures, bool isDenominator)
+    private void Find(
+        KpiDefinition kpi, IReadOnlyList<Term> terms, View view, WindowFigures figures, bool isDenominator)
     {
         foreach (var term in terms)
         {
@@ -111,7 +114,7 @@ public sealed class KpiLines
     {
         var numerator = Sum(kpi.NumeratorOf(view), view, line, figures);
         var isRate = kpi.Denominator.Count > 0;
-        var under = KpiDefinition.DividesByWhole(line.Dimension) ? line with { Dimension = Dimension.None, Value = null } : line;
+        var under = KpiDefinition.DividesByWhole(line.Dimension) ? new Line(line.Currency, Dimension.None, null) : line;
         var denominator = isRate ? Sum(kpi.Denominator, view, under, figures) : 1;
         var end = figures.Window.End;
         return new KpiRecord
@@ -138,7 +141,8 @@ public sealed class KpiLines
         {
             var currency = term.OfCurrency ? line.Currency : null;
             foreach (var termView in ViewsOf(term, view))
-                sum += term.Sign * figures.Sum(new FigureSlot(term.Figure, termView, currency, line.Dimension, line.Value));
+                sum += term.Sign
+                    * figures.Sum(new FigureSlot(term.Figure, termView, currency, line.Dimension, line.Value));
         }
 
         return sum;

@@ -21,10 +21,12 @@ internal sealed partial class OrderBookings
     }
 
     private void AddForReason(Figure figure, View view, long time, string? currency, decimal amount, string? reason) =>
-        AddOfDay(figure, view, time, currency, amount, Dimension.Reason, Breakdowns.Clean(reason) ?? Breakdowns.Unstated);
+        AddOfDay(
+            figure, view, time, currency, amount, Dimension.Reason, Breakdowns.Clean(reason) ?? Breakdowns.Unstated);
 
     private void AddUnlinked(Figure figure, long time, string? currency, decimal amount) => Emit(new Booking<FigureKey>(
-        new FigureKey(figure, Grain.Minute, View.Both, currency, Dimension.Linked, Breakdowns.NotLinked), time, amount));
+        new FigureKey(figure, Grain.Minute, View.Both, currency, Dimension.Linked, Breakdowns.NotLinked),
+        time, amount));
 
     private void Add(Figure figure, View view, long time, string? currency, decimal amount) =>
         Emit(new Booking<FigureKey>(new FigureKey(figure, Grain.Minute, view, currency), time, amount));

@@ -84,8 +84,9 @@ internal sealed partial class OrderBookings : HotOperator<Booking<FigureKey>>
     {
         if (_firstBefore == book.First || order is null || order == changed || !order.IsPlaced || order.IsTest) return;
         var amount = order == book.First ? -order.Gross : order.Gross;
+        var placed = order.Placed!;
         AddByOrigin(
-            Figure.RepeatGross, View.Both, order.Placed!.Time, order.Currency ?? _policy.Currency, amount, OriginOf(order.Placed));
+            Figure.RepeatGross, View.Both, placed.Time, order.Currency ?? _policy.Currency, amount, OriginOf(placed));
     }
 
     private void Book(Order order, OrderBook book, int sign)

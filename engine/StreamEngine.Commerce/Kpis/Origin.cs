@@ -35,7 +35,8 @@ internal sealed class Origins
     private const int MaxOrigins = 16_384;
 
     private readonly TextPool _texts;
-    private readonly Origin[] _plain = [.. Enum.GetValues<Channel>().Select(channel => new Origin(channel, null, null))];
+    private readonly Origin[] _plain =
+        [.. Enum.GetValues<Channel>().Select(channel => new Origin(channel, null, null))];
     private readonly Dictionary<(Channel, string?, string?), Origin> _known = [];
 
     public Origins(TextPool texts) => _texts = texts;

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using StreamEngine.Core.Operators.TumblingAggregate;
 
 namespace StreamEngine.Commerce.Kpis;
@@ -33,7 +34,7 @@ public sealed class WindowFigures
     /// <summary>Adds to a slot, which is there from then on.</summary>
     public void Add(in FigureSlot slot, decimal amount)
     {
-        ref var sum = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_sums, slot, out var exists);
+        ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(_sums, slot, out var exists);
         sum += amount;
         if (exists) return;
         if (!_slots.TryGetValue((slot.Figure, slot.View), out var slots)) _slots[(slot.Figure, slot.View)] = slots = [];
@@ -47,6 +48,7 @@ public sealed class WindowFigures
     {
         yield return (key.Grain, window);
         if (key.Figure.IsDistinct()) yield break;
-        for (var grain = key.Grain + 1; grain <= Grain.All; grain++) yield return (grain, calendar.WindowOf(grain, window.Start));
+        for (var grain = key.Grain + 1; grain <= Grain.All; grain++)
+            yield return (grain, calendar.WindowOf(grain, window.Start));
     }
 }

@@ -38,7 +38,8 @@ public sealed class OrderBook
     /// True where this placed event repeats what the order's first one said, or the order is long known.
     /// </summary>
     public bool IsRepeated(string id, OrderStatement placed, string policyCurrency) =>
-        (Find(id) is { Placed: { } first } && placed.SaysTheSameAs(first, policyCurrency)) || _forgotten.Contains(HashOf(id));
+        (Find(id) is { Placed: { } first } && placed.SaysTheSameAs(first, policyCurrency))
+            || _forgotten.Contains(HashOf(id));
 
     /// <summary>
     /// True where an order was placed in (after, until] and not cancelled by <paramref name="until"/>.
@@ -87,7 +88,8 @@ public sealed class OrderBook
     /// first one by its event, so that the answer is the same when the event is folded again.
     /// </summary>
     public static bool IsChangeOfPlaced(OrderBook? book, ShopEvent placed) =>
-        book?.Find(IdOf(placed)!)?.Placed is { } first && first.Time <= placed.Time && first.Identity != placed.Identity;
+        book?.Find(IdOf(placed)!)?.Placed is { } first && first.Time <= placed.Time
+            && first.Identity != placed.Identity;
 
     /// <summary>
     /// The id of the order that an event speaks of; null for a refund or cancellation that names none.
@@ -105,12 +107,14 @@ public sealed class OrderBook
         {
             var line = next.Lines[i];
             lines[i] = new OrderLine(
-                texts.Get(next.Text(line.Product)), texts.Get(next, line.Variant), line.Quantity, line.Price, line.HasPrice);
+                texts.Get(next.Text(line.Product)), texts.Get(next, line.Variant),
+                line.Quantity, line.Price, line.HasPrice);
         }
 
         return new OrderStatement
         {
-            Type = next.Type, Time = next.Time, Identity = next.Identity, Lines = lines, Discount = next.Discount, Costs = next.Costs,
+            Type = next.Type, Time = next.Time, Identity = next.Identity,
+            Lines = lines, Discount = next.Discount, Costs = next.Costs,
             Currency = texts.Get(next, next.Currency), IsTest = next.IsTest, Amount = next.RefundAmount,
             RefundId = texts.Get(next, next.RefundId), Reason = texts.Get(next, next.Reason), Origin = origin,
         };

@@ -10,7 +10,9 @@ internal sealed class CustomerMaker
     private static readonly string?[] Zones =
         [null, null, "Europe/Berlin", "America/New_York", "Asia/Kolkata", "Mars/Olympus"];
 
-    private static readonly string?[] Campaigns = [null, "spring", null, "news letter", "other", null, "  ", "retarget", "x"];
+    private static readonly string?[] Campaigns =
+        [null, "spring", null, "news letter", "other", null, "  ", "retarget", "x"];
+
     private static readonly string?[] Reasons = [null, "too small", "broken", "", "changed my mind"];
 
     private readonly SplitMix _random;

@@ -12,7 +12,8 @@ internal static class BreakdownLimit
     public static Dictionary<string, string> Lines(IEnumerable<string> values, int limit)
     {
         var ranked = values.Where(v => v != Other).Distinct()
-            .OrderBy(v => XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(v))).ThenBy(v => v, StringComparer.Ordinal).ToList();
+            .OrderBy(v => XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(v))).ThenBy(v => v, StringComparer.Ordinal)
+            .ToList();
         var lines = ranked.Select((v, i) => (v, line: i < limit ? v : Other)).ToDictionary(p => p.v, p => p.line);
         lines[Other] = Other;
         return lines;

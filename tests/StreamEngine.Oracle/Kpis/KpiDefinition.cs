@@ -46,7 +46,8 @@ internal sealed record KpiDefinition(string Name, Grain Finest, Item Numerator, 
         new("recovery_rate", Grain.Minute, Item.RecoveredTriggers, Item.FiredTriggers)
             { Pending = Pending.RecoveryWindow },
         new("orders", Grain.Minute, Item.Orders) { PerView = true, By = Origin },
-        new("cancelled_orders", Grain.Minute, Item.CancelledOrders) { PerView = true, By = ["linked", .. Origin, "reason"] },
+        new("cancelled_orders", Grain.Minute, Item.CancelledOrders)
+            { PerView = true, By = ["linked", .. Origin, "reason"] },
         new("cancellation_rate", Grain.Day, Item.CancelledOrders, Item.PlacedOrders)
             { PerView = true, By = [.. Origin, "reason"] },
         new("gross_sales", Grain.Minute, Item.GrossSales) { By = Origin },

@@ -52,20 +52,24 @@ internal sealed class KpiReport
         {
             var lineOf = LineOf(kpi, items, grain, name);
             var numerators = Group(items[kpi.Numerator], grain, name, lineOf);
-            var denominators = kpi.Denominator is { } item ? Group(items[item], grain, ofWhole ? null : name, lineOf) : null;
+            var denominators = kpi.Denominator is { } item
+                ? Group(items[item], grain, ofWhole ? null : name, lineOf)
+                : null;
             foreach (var key in LineKeys(kpi, numerators, denominators, ofWhole))
             {
                 var under = ofWhole ? key with { By = null } : key;
                 if (kpi.OfEventView)
                 {
                     if (key.View != View.Event) continue;
+                    var (over, below) = (Total(numerators, key), Total(denominators!, under));
                     foreach (var view in (View[])[View.Event, View.Order])
-                        _lines.Add(Line(kpi, key with { View = view }, Total(numerators, key), Total(denominators!, under)));
+                        _lines.Add(Line(kpi, key with { View = view }, over, below));
                     continue;
                 }
                 // Customers have no currency: the cost of acquiring them divides by all of them.
                 if (kpi.Denominator == Item.NewCustomers) under = under with { Currency = null };
-                _lines.Add(Line(kpi, key, Total(numerators, key), denominators is null ? 1 : Total(denominators, under)));
+                var denominator = denominators is null ? 1 : Total(denominators, under);
+                _lines.Add(Line(kpi, key, Total(numerators, key), denominator));
             }
         }
     }
@@ -91,7 +95,8 @@ internal sealed class KpiReport
             ? numerators.Keys : numerators.Keys.Union(denominators.Keys);
 
     private Dictionary<Key, List<Booking>> Group(
-        IEnumerable<Booking> bookings, Grain grain, string? name, Dictionary<(Window, string), string> lineOf) => bookings
+        IEnumerable<Booking> bookings, Grain grain, string? name,
+        Dictionary<(Window, string), string> lineOf) => bookings
         .Where(b => b.By?.Name == name)
         .GroupBy(b => KeyOf(b, WindowOf(grain, b.At), lineOf))
         .ToDictionary(g => g.Key, g => g.ToList());

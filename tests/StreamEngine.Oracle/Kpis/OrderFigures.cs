@@ -163,7 +163,8 @@ internal sealed class OrderFigures
     }
 
     private void BookBoth(Item item, long at, decimal amount, string? currency, string? who = null) =>
-        _bookings.AddRange(Booking.InBothViews(item, at, amount, currency, who).SelectMany(b => b.AndBy(_origin.Values)));
+        _bookings.AddRange(
+            Booking.InBothViews(item, at, amount, currency, who).SelectMany(b => b.AndBy(_origin.Values)));
 
     private void Add(Booking booking) => _bookings.AddRange(booking.AndBy(_origin.Values));
 

@@ -85,7 +85,8 @@ public sealed record OracleKpi(
         && (Denominator == 0 || KpiDefinition.Named(Kpi).Denominator is null || IsShareOfWhole);
 
     private bool IsShareOfWhole => Breakdown is { } by
-        && (by.StartsWith("{\"reason\"", StringComparison.Ordinal) || by.StartsWith("{\"step\"", StringComparison.Ordinal));
+        && (by.StartsWith("{\"reason\"", StringComparison.Ordinal)
+            || by.StartsWith("{\"step\"", StringComparison.Ordinal));
 }
 
 /// <summary>The column of the ledger that a record ends in.</summary>

@@ -59,8 +59,10 @@ public sealed class EngineRun : IDisposable
     public void Feed(EventData next)
     {
         _value.ResetWrittenCount();
-        if (!_encoder.Encode(next, _value).IsSuccess) throw new InvalidOperationException("the event cannot be encoded");
-        var key = CustomerKey.TryMake(next.CustomerId, next.AnonymousId, out var made) ? Encoding.UTF8.GetBytes(made) : [];
+        if (!_encoder.Encode(next, _value).IsSuccess)
+            throw new InvalidOperationException("the event cannot be encoded");
+        var key = CustomerKey.TryMake(next.CustomerId, next.AnonymousId, out var made)
+            ? Encoding.UTF8.GetBytes(made) : [];
         _batch.Clear();
         _batch.Add(
             new InputRecord
@@ -85,9 +87,11 @@ public sealed class EngineRun : IDisposable
     /// <summary>The figures as lines: without revision.</summary>
     public List<string> Kpis()
     {
-        var totals = new TumblingTotals<FigureKey>(FigureWindows.Options(new Calendar(_policy.TimeZone), _policy, _time.AllowedLatenessMs));
+        var totals = new TumblingTotals<FigureKey>(
+            FigureWindows.Options(new Calendar(_policy.TimeZone), _policy, _time.AllowedLatenessMs));
         foreach (var shop in _shops) totals.Add(shop.Pipeline.Totals);
-        return [.. new KpiReport(totals, _policy, _time.AllowedLatenessMs).Lines(_clock.Watermark).Select(k => RecordedOutput.Line(
+        return [.. new KpiReport(totals, _policy, _time.AllowedLatenessMs)
+            .Lines(_clock.Watermark).Select(k => RecordedOutput.Line(
             k.Kpi, k.Grain, k.WindowStart, k.WindowEnd, k.View, k.Currency,
             k.Breakdown is { } b ? $$"""{"{{b.Name}}":"{{b.Value}}"}""" : null, k.Numerator, k.Denominator, k.Value,
             k.IsFinal ? "final" : "provisional"))];

@@ -17,14 +17,17 @@ public sealed class RecordedOutput : IShopOutput
     public List<string> Decisions { get; } = [];
 
     public void Publish(SessionRecord session) => Sessions.Add(Line(
-        Key(session.CustomerKey), session.Start, session.End, session.IsMerged ? "merged" : "closed", session.EventCount,
+        Key(session.CustomerKey), session.Start, session.End, session.IsMerged
+            ? "merged" : "closed", session.EventCount,
         session.ProductViews, session.CartAdds, session.Checkouts, session.Orders, session.Revenue, session.Currency,
         session.AbandonedCart, session.IsBot, session.Revision));
 
     public void Publish(TriggerRecord trigger) => Triggers.Add(Line(
-        Key(trigger.CustomerKey), trigger.CartId, NameOf(trigger.Kind), trigger.Step, trigger.LastActivityAt, trigger.Status,
+        Key(trigger.CustomerKey), trigger.CartId, NameOf(trigger.Kind), trigger.Step,
+        trigger.LastActivityAt, trigger.Status,
         trigger.OpenedAt, trigger.DueAt, trigger.FiredAt, trigger.Value, trigger.Currency, LinesOf(trigger.Lines),
-        trigger.LastCheckoutStep, trigger.AbortReason, trigger.Basis, trigger.RecoveredBy?.OrderId, trigger.RecoveredBy?.At,
+        trigger.LastCheckoutStep, trigger.AbortReason, trigger.Basis,
+        trigger.RecoveredBy?.OrderId, trigger.RecoveredBy?.At,
         trigger.RecoveredBy?.Value, trigger.RetractedBy?.Rule, trigger.Revision));
 
     public void Publish(DecisionRecord decision) => Decisions.Add(Line(

@@ -3,7 +3,9 @@ namespace StreamEngine.Core.Operators.Absence;
 /// <summary>What a signal does to the candidates of the key at hand.</summary>
 public enum AbsenceAction : byte
 {
-    /// <summary>A: something began, or went on; what was armed of the same kind and subject is reset without a word.</summary>
+    /// <summary>
+    /// A: something began, or went on; what was armed of the same kind and subject is reset without a word.
+    /// </summary>
     Arm,
 
     /// <summary>C: what was armed no longer stands; no decision is written.</summary>
