@@ -1,5 +1,6 @@
 using StreamEngine.Core.Operators;
 using StreamEngine.Core.Operators.TumblingAggregate;
+using StreamEngine.Core.Time;
 
 namespace StreamEngine.Commerce.Kpis;
 
@@ -9,6 +10,8 @@ namespace StreamEngine.Commerce.Kpis;
 /// </summary>
 internal sealed class BreakdownLimit : HotOperator<Booking<FigureKey>>
 {
+    private const long LongestWindowMs = 32 * EventTime.Day;
+
     private readonly record struct Place(FigureKey Whole, long Start);
 
     private readonly TumblingTotals<FigureKey> _totals;
@@ -27,6 +30,13 @@ internal sealed class BreakdownLimit : HotOperator<Booking<FigureKey>>
     public void Restore(in FigureKey key, long start)
     {
         if (Breakdowns.IsFreeText(key.Dimension)) Admit(key, start);
+    }
+
+    /// <summary>Forgets windows that ended well before a time: nothing is booked there any more.</summary>
+    public void Forget(long until)
+    {
+        foreach (var place in _values.Keys)
+            if (place.Whole.Grain < Grain.All && place.Start < until - LongestWindowMs) _values.Remove(place);
     }
 
     private void OnBooking(Booking<FigureKey> booking)
