@@ -72,7 +72,7 @@ internal static class ShopEventLog
     {
         if (slice.IsEmpty) return 0;
         var name = texts.Get(source.Text(slice));
-        if (isZone && QuietHours.ZoneOf(name) is null) return 0;
+        if (isZone && name != customer.Fold.TimeZone && QuietHours.ZoneOf(name) is null) return 0;
         return customer.PlaceOf(name);
     }
 
