@@ -78,7 +78,7 @@ internal sealed class TriggerPublisher
         ref var candidate = ref element.Candidate;
         var customer = _process.Scope.State;
         var serial = candidate.Subject;
-        var cart = kind == AbandonmentKind.Browse ? null : customer.Fold.Carts?.Find(c => c.Serial == serial);
+        var cart = kind == AbandonmentKind.Browse ? null : customer.Fold.CartOf(serial);
         var checkout = cart is null ? null : customer.Fold.CheckoutOf(cart);
         return new TriggerRecord
         {
@@ -105,19 +105,28 @@ internal sealed class TriggerPublisher
 
     private void Publish(AbsenceElement element, AbandonmentKind kind, string? rule) =>
         _output.Publish(new DecisionRecord
+        {
+            CandidateId = IdOf(element),
+            Kind = kind,
+            Step = element.Step + 1,
+            CustomerKey = _process.Scope.State.Key,
+            CartId = element.Candidate.Name,
+            LastActivityAt = element.Candidate.ActivityAt,
+            DueAt = element.Due,
+            At = element.At,
+            Outcome = NameOf(element.Outcome),
+            Rule = rule,
+            Detail = DetailOf(element, kind),
+        });
+
+    private static string NameOf(AbsenceOutcome outcome) => outcome switch
     {
-        CandidateId = IdOf(element),
-        Kind = kind,
-        Step = element.Step + 1,
-        CustomerKey = _process.Scope.State.Key,
-        CartId = element.Candidate.Name,
-        LastActivityAt = element.Candidate.ActivityAt,
-        DueAt = element.Due,
-        At = element.At,
-        Outcome = element.Outcome.ToString().ToLowerInvariant(),
-        Rule = rule,
-        Detail = DetailOf(element, kind),
-    });
+        AbsenceOutcome.Fired => "fired",
+        AbsenceOutcome.Suppressed => "suppressed",
+        AbsenceOutcome.Cancelled => "cancelled",
+        AbsenceOutcome.Retracted => "retracted",
+        _ => "recovered",
+    };
 
     /// <summary>The figures behind the decision.</summary>
     private string? DetailOf(AbsenceElement element, AbandonmentKind kind) => element.Outcome switch

@@ -32,6 +32,7 @@ public sealed partial class KeyedProcess<TState, TEvent> : IDisposable
     private readonly Subject<Correction<TState, TEvent>> _corrected = new();
     private readonly Stack<Pending> _pool = new();
     private readonly ArrayBufferWriter<byte> _payload = new(256);
+    private readonly LogMemory _logMemory = new();
     private readonly TEvent _replayed;
 
     /// <summary>An event on its way, with the state it belongs to; both are pooled together.</summary>
@@ -142,7 +143,7 @@ public sealed partial class KeyedProcess<TState, TEvent> : IDisposable
     /// </summary>
     public long NextDue => _index.NextDue;
 
-    /// <summary>The earliest event that waits for the watermark; Max where none does.</summary>
+    /// <summary>The time of the first event that waits for the watermark; Max where none does.</summary>
     public long NextWaiting => _buffer.NextTime;
 
     /// <inheritdoc/>
