@@ -40,6 +40,9 @@ internal sealed class KpiBook
     /// <summary>True where a line may still change.</summary>
     public bool HasProvisional => Lines.Any(line => !line.IsFinal);
 
+    /// <summary>True where no visit without an order is known and no cart: the data has only orders.</summary>
+    public bool HasOrdersOnly => !Has("carts") && All("conversion_rate", "event")?.Value == 1;
+
     /// <summary>The line of a month or day; null where nothing was booked.</summary>
     public ReportLine? Get(string kpi, string grain, DateOnly date, string view, string? currency = null) =>
         _wholes.GetValueOrDefault(new(kpi, grain, date, view, currency));

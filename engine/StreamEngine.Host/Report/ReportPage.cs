@@ -116,21 +116,31 @@ internal sealed class ReportPage(KpiBook book, Func<string, LifetimeOutcome> lif
         Card("Best tenth", (estimate.TopShare * 100).ToString("N0", culture) + " %", "of the value to come");
         _body.Raw("</div>");
         var (purchases, values) = (estimate.Purchases, estimate.Values);
-        _body.Element("p", "An estimate by the models BG/NBD and Gamma-Gamma, fitted on the orders of known customers on "
-            + "web and app, before discounts, tax and returns. It assumes that they go on as before. "
+        _body.Element("p", "An estimate by the models BG/NBD and Gamma-Gamma, fitted on the orders of known customers "
+            + "on web and app, before discounts, tax and returns. It assumes that they go on as before. "
             + string.Create(culture, $"BG/NBD r {purchases.R:0.###}, alpha {purchases.Alpha:0.###}, ")
             + string.Create(culture, $"a {purchases.A:0.###}, b {purchases.B:0.###} (weeks); ")
             + string.Create(culture, $"Gamma-Gamma p {values.P:0.###}, q {values.Q:0.###}, v {values.V:0.##}; ")
             + $"{Html.Count(estimate.Repeating)} of them bought on more than one day.", "note");
+        if (estimate.KnownDays < LifetimeEstimate.HorizonDays)
+            _body.Element("p", $"The data covers {estimate.KnownDays} days only, less than the year that is estimated: "
+                + "take it for the order of magnitude.", "hint");
+        if (estimate.Active > 0.99 * estimate.Customers)
+            _body.Element("p", "So short a time does not show who has left for good: the estimate is rather too high.",
+                "hint");
         _body.Raw("</div>");
     }
 
     private void Visits()
     {
         _body.Raw("<section>").Element("h2", "Visits, carts and reminders");
-        if (!book.Has("carts") && book.All("conversion_rate", "event")?.Value == 1)
+        if (book.HasOrdersOnly)
+        {
             _body.Element("p", "The data holds orders only, no page views: every visit known ends with an order, so a "
-                + "conversion of 100 % says nothing.", "hint");
+                + "conversion of 100 % says nothing.", "hint").Raw("</section>\n");
+            return;
+        }
+
         Chart("Visits", _charts.Add("count", null, ("Visits", "sessions"), ("Carts", "carts")));
         Chart("Rates, %", _charts.Add("percent", null, ("Visits with an order", "conversion_rate"),
             ("Carts left", "cart_abandonment_rate"), ("Checkouts left", "checkout_abandonment_rate")));

@@ -116,7 +116,10 @@ internal sealed class ReportTables(KpiBook book)
 
     private static void Row(Html html, string title, bool isFinal, params string[] cells)
     {
-        html.Raw(isFinal ? "<tr>" : "<tr class=\"provisional\" title=\"provisional: may still change\">");
+        var isAll = title == "All" ? " all" : "";
+        html.Raw(isFinal
+            ? $"<tr class=\"final{isAll}\">"
+            : $"<tr class=\"provisional{isAll}\" title=\"provisional: may still change\">");
         html.Raw("<th scope=\"row\">").Element("span", title).Raw("</th>");
         foreach (var cell in cells) html.Element("td", cell);
         html.Raw("</tr>");

@@ -16,6 +16,16 @@
     ? { timeZone: 'UTC', month: 'short', year: 'numeric' }
     : { timeZone: 'UTC', weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' });
 
+  let year = null;
+  const tick = (seconds, i) => {
+    const at = new Date(seconds * 1000);
+    if (i === 0) year = null;
+    const text = at.toLocaleDateString('en-GB', { timeZone: 'UTC', day: data.grain === 'month' ? undefined : 'numeric', month: 'short' });
+    const isNew = year !== at.getUTCFullYear();
+    year = at.getUTCFullYear();
+    return isNew ? text + '\n' + year : text;
+  };
+
   function options(chart, width) {
     const axis = { stroke: colour('--soft'), grid: { stroke: colour('--line'), width: 1 }, ticks: { show: false } };
     return {
@@ -23,7 +33,7 @@
       tzDate: seconds => uPlot.tzDate(new Date(seconds * 1000), 'Etc/UTC'),
       cursor: { y: false },
       scales: { y: { range: (u, low, high) => [Math.min(0, low), high > 0 ? high * 1.08 : 1] } },
-      axes: [axis, {
+      axes: [{ ...axis, values: (u, ticks) => ticks.map(tick) }, {
         ...axis, size: 62,
         values: (u, ticks) => ticks.map(tick => chart.unit === 'percent' ? tick + ' %' : short(tick)),
       }],

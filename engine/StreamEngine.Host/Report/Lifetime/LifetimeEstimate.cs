@@ -9,9 +9,10 @@ namespace StreamEngine.Host.Report.Lifetime;
 /// <param name="ExpectedOrders">Over all customers, in the horizon.</param>
 /// <param name="ExpectedValue">Over all customers, in the horizon.</param>
 /// <param name="TopShare">The share of the value that comes from the best tenth of the customers.</param>
+/// <param name="KnownDays">How long the oldest history is.</param>
 internal sealed record LifetimeEstimate(
     int Customers, int Repeating, BgNbdModel Purchases, GammaGammaModel Values, double Active, double ExpectedOrders,
-    double ExpectedValue, double TopShare)
+    double ExpectedValue, double TopShare, int KnownDays)
 {
     /// <summary>The horizon in days.</summary>
     public const int HorizonDays = 365;
@@ -49,6 +50,7 @@ internal sealed record LifetimeEstimate(
         var total = worth.Sum();
         var top = worth.TakeLast(Math.Max(1, worth.Count / 10)).Sum();
         return new LifetimeEstimate(
-            histories.Count, repeating, purchases, values, active, orders, total, total > 0 ? top / total : 0);
+            histories.Count, repeating, purchases, values, active, orders, total, total > 0 ? top / total : 0,
+            (int)histories.Max(h => h.Age) + 1);
     }
 }
