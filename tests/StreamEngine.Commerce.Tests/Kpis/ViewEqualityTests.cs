@@ -49,8 +49,8 @@ public sealed class ViewEqualityTests
 
     private static void AddsUp(int seed, List<KpiRecord> lines, KpiRecord whole, string name) => Equal(
         seed, $"{whole.Kpi} {whole.Grain} {whole.View} by {name}", whole.Numerator, lines
-            .Where(l => l.Breakdown?.Name == name && l.Kpi == whole.Kpi && l.Grain == whole.Grain && l.View == whole.View
-                && l.Currency == whole.Currency && l.WindowStart == whole.WindowStart)
+            .Where(l => l.Breakdown?.Name == name && l.Kpi == whole.Kpi && l.Grain == whole.Grain
+                && l.View == whole.View && l.Currency == whole.Currency && l.WindowStart == whole.WindowStart)
             .Sum(l => l.Numerator));
 
     private static void Equal(int seed, string what, decimal expected, decimal actual)
