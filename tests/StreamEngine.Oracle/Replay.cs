@@ -2,6 +2,7 @@ using StreamEngine.Oracle.Admission;
 using StreamEngine.Oracle.Customers;
 using StreamEngine.Oracle.Outputs;
 using StreamEngine.Oracle.Policy;
+using StreamEngine.Oracle.Sessions;
 using StreamEngine.Schemas.Events;
 
 namespace StreamEngine.Oracle;
@@ -48,6 +49,7 @@ internal sealed class Replay
             {
                 // All that was due when the late event came is published without it, then the difference it makes.
                 Story().TellThrough(watermark - 1);
+                if (SessionScan.Extends(e)) published.Cuts.NoteLate(e, known, _policy.Session);
                 known.Add(e);
                 Story().TellThrough(watermark - 1).Correct(e);
             }

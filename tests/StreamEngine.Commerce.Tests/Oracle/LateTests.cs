@@ -38,6 +38,25 @@ public sealed class LateTests
         Comparison.Same(seed, "undecided triggers", [], wanted.Where(t => !decided.Contains(t)));
     });
 
+    /// <summary>
+    /// The oracle tells the story again after each late event and publishes the difference: line by line the same.
+    /// </summary>
+    [Fact]
+    public void Every_correction_on_the_way_equals_the_oracle() => Comparison.ForSeeds(150, seed =>
+    {
+        var (events, policy) = RandomShop.Generate(seed);
+        var arrival = ArrivalOrder.WithinLateness(events, seed, Lateness);
+        Comparison.Describe(seed, arrival, policy);
+        var expected = ShopOracle.Run(arrival, policy);
+        using var run = new EngineRun(OracleLines.PolicyOf(policy));
+        run.Feed(arrival);
+        run.Drain();
+
+        Comparison.Same(seed, "sessions", expected.Sessions.Select(OracleLines.Of), run.Output.Sessions);
+        Comparison.Same(seed, "decisions", expected.Decisions.Select(OracleLines.Of), run.Output.Decisions);
+        Comparison.Same(seed, "triggers", expected.Triggers.Select(OracleLines.Of), run.Output.Triggers);
+    });
+
     private static IEnumerable<string> Last(IEnumerable<string> lines, Func<string, string> key) =>
         lines.GroupBy(key).Select(g => g.Last());
 

@@ -53,6 +53,7 @@ internal sealed partial class CustomerStory
         Kind kind, KindPolicy policy, long lastActivityAt, long openedAt, Session session, Cart? cart,
         Checkout? checkout)
     {
+        _words.Add(new(NameOf(kind), cart?.Id, _soFar[^1].Time, null));
         for (var step = 1; step <= policy.Steps.Count; step++)
         {
             _candidates.Add(new Candidate(kind, step, lastActivityAt, lastActivityAt + Ms(policy.Steps[step - 1]))
@@ -79,6 +80,15 @@ internal sealed partial class CustomerStory
             .ThenBy(c => c.Cart?.CreatedAt).ThenBy(c => c.Cart?.Id, StringComparer.Ordinal).ThenBy(c => c.Step);
         foreach (var c in cancelled.ToList()) Decide(c, "cancelled", rule, at);
     }
+
+    /// <summary>Cancels what is armed of a kind for a cart, and remembers why nothing of it is armed from now on.</summary>
+    private void EndFor(Cart cart, Kind kind, string rule, long at)
+    {
+        CancelAll(c => c.Kind == kind && c.Cart == cart, rule, at);
+        _words.Add(new(NameOf(kind), cart.Id, at, rule));
+    }
+
+    private static string NameOf(Kind kind) => kind.ToString().ToLowerInvariant();
 
     private void Decide(Candidate c, string outcome, string? rule, long at)
     {

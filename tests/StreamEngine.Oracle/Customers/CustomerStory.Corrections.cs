@@ -45,24 +45,27 @@ internal sealed partial class CustomerStory
         foreach (var last in _published.LastSessions.Values.ToList())
         {
             if (starts.Contains(last.Start) || last.Status == "merged") continue;
-            var into = Sessions.Last(s => s.Start <= last.Start);
+            var into = Sessions.Last(s => s.Start <= last.Start && !s.IsAlone);
             var line = last with { Status = "merged", MergedIntoStart = into.Start };
             _published.Session(cause.Time, line);
         }
     }
 
-    /// <summary>The rule for a candidate that the complete input does not arm at all: what stood in its way.</summary>
+    /// <summary>
+    /// The rule for a candidate that the complete input does not arm at all: the last word on its cart by then, where
+    /// that ended candidates of its kind, else that of a reset.
+    /// </summary>
     private string NeverArmed(CandidateId id)
     {
         if (id.Kind == "browse") return NeverArmedBrowse(id);
-        var closed = _carts.LastOrDefault(c => c.Id == id.CartId && !c.Open && c.ClosedAt <= id.LastActivityAt);
-        var alive = _carts.Any(c => c.Id == id.CartId && c.CreatedAt <= id.LastActivityAt
-            && (c.Open || c.ClosedAt > id.LastActivityAt));
-        if (closed is not null && !alive) return closed.ClosedBy!;
-        return id.Kind == "checkout" ? "checkout_step"
-            : alive && CheckoutIsOn && _checkouts.Any(k => k.Carts.Any(c => c.Id == id.CartId)
-                && k.Steps.Any(s => s.Time <= id.LastActivityAt)) ? "checkout_opened" : "cart_changed";
+        var last = _words.LastOrDefault(w => w.Kind == id.Kind && w.CartId == id.CartId && w.At <= id.LastActivityAt);
+        return last?.EndedBy ?? (id.Kind == "checkout" ? "checkout_step" : "cart_changed");
     }
+
+    /// <summary>Candidates of that kind were armed for a cart, or ended whether or not there were any.</summary>
+    private sealed record Word(string Kind, string? CartId, long At, string? EndedBy);
+
+    private readonly List<Word> _words = [];
 
     private string NeverArmedBrowse(CandidateId id)
     {

@@ -48,7 +48,7 @@ internal sealed partial class CustomerStory
     {
         checkout.OrderedAt ??= order.Time;
         if (!checkout.Open) return;
-        CancelAll(c => c.Checkout == checkout && c.Kind == Kind.Checkout, "ordered", order.Time);
+        if (checkout.Cart is { } cart) EndFor(cart, Kind.Checkout, "ordered", order.Time);
         checkout.Open = false;
     }
 

@@ -29,7 +29,7 @@ internal sealed partial class CustomerStory
         _policy = policy;
         _options = options;
         Events = [.. events.Order()];
-        Sessions = SessionScan.Cut(Events, policy.Session);
+        Sessions = SessionScan.Cut(Events, policy.Session, _published.Cuts);
         foreach (var session in Sessions)
         {
             foreach (var e in session.Events) _sessionOf.Add(e, session);
@@ -72,7 +72,12 @@ internal sealed partial class CustomerStory
     private void Apply(Input e)
     {
         _soFar.Add(e);
-        if (_sessionOf.TryGetValue(e, out var session) && session.Events[0] == e) OpenSession(session, e);
+        if (_sessionOf.TryGetValue(e, out var session))
+        {
+            if (Sessions.Find(s => s is { IsAlone: true, Closed: false } && s != session && IsPast(s.Events[0])) is { } alone)
+                CloseSession(alone, e.Time);
+            if (session.Events[0] == e) OpenSession(session, e);
+        }
         switch (e.Topic)
         {
             case EventTopic.Carts:

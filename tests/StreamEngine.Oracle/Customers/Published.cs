@@ -1,6 +1,7 @@
 using StreamEngine.Oracle.Abandonment;
 using StreamEngine.Oracle.Admission;
 using StreamEngine.Oracle.Outputs;
+using StreamEngine.Oracle.Sessions;
 
 namespace StreamEngine.Oracle.Customers;
 
@@ -36,6 +37,9 @@ internal sealed class Published
 
     public Dictionary<CandidateId, Remembered> Candidates { get; } = [];
 
+    /// <summary>What the cap did, which stays.</summary>
+    public CapCuts Cuts { get; } = new();
+
     /// <summary>The last line of a session by its start.</summary>
     public Dictionary<long, OracleSession> LastSessions { get; } = [];
 
@@ -66,6 +70,7 @@ internal sealed class Published
         Trigger(cause.Time, fired, fired.Trigger! with
         {
             Status = "retracted",
+            RecoveredBy = null,
             Revision = fired.Trigger.Revision + 1,
             RetractedBy = new OracleCause(cause.OrderId, cause.Data.EventId, cause.Time,
                 cause.OrderId is null ? null : Facts.Gross(cause.Data.Lines), currency, rule),
