@@ -114,6 +114,7 @@ internal sealed class TriggerPublisher
         Outcome = element.Outcome.ToString().ToLowerInvariant(),
         Rule = rule,
         Detail = element.Outcome == AbsenceOutcome.Suppressed ? _governor.Detail : null,
+        PolicyVersion = _policy.Version,
     });
 
     private Hash128 IdOf(AbsenceElement element) => OutputId.Of(

@@ -100,7 +100,7 @@ internal sealed partial class CustomerStory
         if (_recalled.ContainsKey(c.Id)) return;
         var remembered = new Remembered(c.Kind, outcome, at);
         _published.Candidates.Add(c.Id, remembered);
-        _published.Decisions.Add(new(at, new(c.Id, c.DueAt, at, outcome, rule)));
+        _published.Decisions.Add(new(at, new(c.Id, c.DueAt, at, outcome, rule, _policy.Version)));
         if (outcome != "fired") return;
         c.Stands = true;
         _published.Trigger(at, remembered, TriggerOf(c));

@@ -66,7 +66,7 @@ internal sealed class Published
     public void Retract(CandidateId id, Remembered fired, string rule, long dueAt, Input cause, string? currency)
     {
         fired.Retracted = true;
-        Decisions.Add(new(cause.Time, new(id, dueAt, cause.Time, "retracted", rule)));
+        Decisions.Add(new(cause.Time, new(id, dueAt, cause.Time, "retracted", rule, fired.Trigger!.PolicyVersion)));
         Trigger(cause.Time, fired, fired.Trigger! with
         {
             Status = "retracted",

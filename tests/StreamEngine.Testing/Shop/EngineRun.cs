@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using StreamEngine.Commerce;
 using StreamEngine.Commerce.Kpis;
+using StreamEngine.Commerce.Outputs;
 using StreamEngine.Commerce.Policies;
 using StreamEngine.Core.Inputs;
 using StreamEngine.Core.Operators.TumblingAggregate;
@@ -28,20 +29,27 @@ public sealed class EngineRun : IDisposable
     private readonly ShopPolicy _policy;
     private readonly ShopTime _time;
 
-    public EngineRun(ShopPolicy policy, ShopTime? time = null, int partitions = 1)
+    /// <param name="policy">The policy.</param>
+    /// <param name="time">How time is treated; by default as everywhere.</param>
+    /// <param name="partitions">How many tasks share the input.</param>
+    /// <param name="topicClocks">True where each topic has a watermark of its own, as in Kafka.</param>
+    /// <param name="also">Shown every record that is published.</param>
+    public EngineRun(
+        ShopPolicy policy, ShopTime? time = null, int partitions = 1, bool topicClocks = false, IShopOutput? also = null)
     {
+        Output = new RecordedOutput { Also = also };
         _policy = policy;
         _time = time ?? new ShopTime();
-        _clock = new TaskClock(1, _time.OutOfOrdernessMs);
+        _clock = new TaskClock(topicClocks ? Enum.GetValues<EventTopic>().Length : 1, _time.OutOfOrdernessMs);
         for (var i = 0; i < partitions; i++)
         {
             var shop = new ShopTask(policy, _time, new WriterSchemas(), _ => Output);
             _shops.Add(shop);
-            _tasks.Add(new StreamTask(shop, _clock, _ => 0, Settle));
+            _tasks.Add(new StreamTask(shop, _clock, topic => topicClocks ? topic : 0, Settle));
         }
     }
 
-    public RecordedOutput Output { get; } = new();
+    public RecordedOutput Output { get; }
 
     public LedgerColumns Ledger { get; } = new();
 
@@ -56,7 +64,14 @@ public sealed class EngineRun : IDisposable
         foreach (var next in events) Feed(next);
     }
 
-    public void Feed(EventData next)
+    /// <summary>The end of a batch: every task moves on to the watermark.</summary>
+    public void EndBatch()
+    {
+        foreach (var task in _tasks) task.CatchUp();
+    }
+
+    /// <summary>Takes one event in; <paramref name="arrival"/> is when the broker got it, where there is a broker.</summary>
+    public void Feed(EventData next, long arrival = InputRecord.NoArrival)
     {
         _value.ResetWrittenCount();
         if (!_encoder.Encode(next, _value).IsSuccess) throw new InvalidOperationException("the event cannot be encoded");
@@ -65,7 +80,7 @@ public sealed class EngineRun : IDisposable
         _batch.Add(
             new InputRecord
             {
-                Input = (byte)next.Topic, Position = Ledger.Read, Arrival = InputRecord.NoArrival, Weight = 1,
+                Input = (byte)next.Topic, Position = Ledger.Read, Arrival = arrival, Weight = 1,
             },
             key, _value.WrittenSpan);
         Ledger.CountRead(1);
@@ -79,7 +94,7 @@ public sealed class EngineRun : IDisposable
     public void AdvanceTo(long watermark)
     {
         _clock.AdvanceTo(watermark);
-        foreach (var task in _tasks) task.CatchUp();
+        EndBatch();
     }
 
     /// <summary>The figures as lines: without revision.</summary>
