@@ -14,7 +14,8 @@ internal static class Faults
 
     public static LogFaultKind KindOf(ErrorCode code) => code switch
     {
-        ErrorCode.Local_Transport or ErrorCode.Local_AllBrokersDown or ErrorCode.Local_Resolve or ErrorCode.Local_TimedOut
+        ErrorCode.Local_Transport or ErrorCode.Local_AllBrokersDown
+            or ErrorCode.Local_Resolve or ErrorCode.Local_TimedOut
             or ErrorCode.Local_TimedOutQueue or ErrorCode.Local_MsgTimedOut or ErrorCode.Local_WaitCoord
             or ErrorCode.RequestTimedOut or ErrorCode.NetworkException or ErrorCode.BrokerNotAvailable
             or ErrorCode.LeaderNotAvailable or ErrorCode.NotLeaderForPartition or ErrorCode.GroupCoordinatorNotAvailable
@@ -23,7 +24,8 @@ internal static class Faults
         ErrorCode.OffsetOutOfRange or ErrorCode.Local_AutoOffsetReset or ErrorCode.Local_NoOffset =>
             LogFaultKind.OffsetOutOfRange,
         ErrorCode.UnknownTopicOrPart or ErrorCode.Local_UnknownTopic or ErrorCode.Local_UnknownPartition
-            or ErrorCode.UnknownTopicId or ErrorCode.Local_NoEnt or ErrorCode.TopicException => LogFaultKind.UnknownTopic,
+            or ErrorCode.UnknownTopicId or ErrorCode.Local_NoEnt or ErrorCode.TopicException =>
+                LogFaultKind.UnknownTopic,
         ErrorCode.Local_Authentication or ErrorCode.SaslAuthenticationFailed or ErrorCode.Local_Ssl
             or ErrorCode.TopicAuthorizationFailed or ErrorCode.GroupAuthorizationFailed
             or ErrorCode.ClusterAuthorizationFailed or ErrorCode.TransactionalIdAuthorizationFailed

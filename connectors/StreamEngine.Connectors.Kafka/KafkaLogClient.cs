@@ -13,11 +13,14 @@ public sealed class KafkaLogClient : ILogClient
     /// <summary>Checks the settings; connects when first used.</summary>
     /// <param name="settings">The settings.</param>
     /// <param name="log">Takes what librdkafka has to say, from any thread. Must not throw.</param>
-    /// <exception cref="ArgumentException">The settings are not acceptable; the message names every violation.</exception>
+    /// <exception cref="ArgumentException">
+    /// The settings are not acceptable; the message names every violation.
+    /// </exception>
     public KafkaLogClient(KafkaSettings settings, Action<KafkaLogLine> log)
     {
         var violations = KafkaSettingsCheck.Violations(settings);
-        if (violations.Count > 0) throw new ArgumentException(string.Join(Environment.NewLine, violations), nameof(settings));
+        if (violations.Count > 0)
+            throw new ArgumentException(string.Join(Environment.NewLine, violations), nameof(settings));
         _settings = settings;
         _log = log;
         _admin = new AdminClientBuilder(ClientProperties.Admin(settings))

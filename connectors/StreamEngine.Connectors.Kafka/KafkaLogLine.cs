@@ -11,5 +11,6 @@ public readonly record struct KafkaLogLine(int Level, string Client, string Faci
 {
     internal static KafkaLogLine Of(LogMessage line) => new((int)line.Level, line.Name, line.Facility, line.Message);
 
-    internal static KafkaLogLine Of(Error error, string client) => new(error.IsFatal ? 2 : 4, client, "ERROR", error.Reason);
+    internal static KafkaLogLine Of(Error error, string client) =>
+        new(error.IsFatal ? 2 : 4, client, "ERROR", error.Reason);
 }

@@ -18,7 +18,9 @@ internal static class Limits
     /// <summary>The pause between two tries of a seek, of a full queue or of an unstable offset.</summary>
     public static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>The pause while the producer's queue is full: short, because it drains at the speed of the network.</summary>
+    /// <summary>
+    /// The pause while the producer's queue is full: short, because it drains at the speed of the network.
+    /// </summary>
     public static readonly TimeSpan QueueFullPause = TimeSpan.FromMilliseconds(1);
 
     /// <summary>How long one native wait for records lasts at most, so that a stop is noticed.</summary>

@@ -15,7 +15,9 @@ public static class Limits
     /// <summary>Lines of one event; beyond it the record is too_large.</summary>
     public const int MaxLinesPerEvent = 10_000;
 
-    /// <summary>Time zones and countries remembered for a customer's log; beyond it a new one is not remembered.</summary>
+    /// <summary>
+    /// Time zones and countries remembered for a customer's log; beyond it a new one is not remembered.
+    /// </summary>
     public const int MaxPlaces = 127;
 
     /// <summary>The largest amount: 99,999,999,999.9999, so that sums stay exact.</summary>

@@ -17,8 +17,8 @@ using StreamEngine.Core.Time;
 namespace StreamEngine.Commerce;
 
 /// <summary>
-/// The shop's pipeline: events of customers in, sessions, triggers, decisions and figures out. Wired once, hot; the same
-/// for the worker, the replay of files, the simulator and the benchmarks.
+/// The shop's pipeline: events of customers in, sessions, triggers, decisions and figures out. Wired once, hot; the
+/// same for the worker, the replay of files, the simulator and the benchmarks.
 /// </summary>
 public sealed class ShopPipeline : IDisposable
 {
@@ -45,14 +45,15 @@ public sealed class ShopPipeline : IDisposable
         var sessionPublisher = new SessionPublisher(scope, output);
         var figures = new FigureBookings(scope, policy, calendar);
 
-        // The order of subscription is the order in which each event is looked at: who the customer is, the session, the
-        // carts, the order book, and what that means for candidates.
+        // The order of subscription is the order in which each event is looked at: who the customer is, the session,
+        // the carts, the order book, and what that means for candidates.
         Process.Events.Subscribe(next => ProfileRules.Apply(scope.State.Fold, next, texts));
         Process.Events.Subscribe(signals.OnEvent);
         Process.Events.Subscribe(publisher.OnEvent);
 
         var sessions = Process.Events.Where(SessionRules.Extends).SessionWindow(
-            Process, customer => ref customer.Fold.Session, new SessionWindowOptions(policy.Session.GapMs, policy.Session.CapMs),
+            Process, customer => ref customer.Fold.Session,
+            new SessionWindowOptions(policy.Session.GapMs, policy.Session.CapMs),
             (ref SessionSlot<SessionFacts> session, ShopEvent next) =>
                 SessionRules.Accumulate(ref session, next, scope.State, policy, texts),
             ThenSessions);

@@ -1,5 +1,6 @@
 using StreamEngine.Commerce.Events;
 using StreamEngine.Commerce.Outputs;
+using StreamEngine.Commerce.Persistence;
 using StreamEngine.Commerce.Policies;
 using StreamEngine.Core.Inputs;
 using StreamEngine.Core.Keyed;
@@ -25,6 +26,7 @@ public sealed class ShopTask : ITaskPipeline
         _latenessMs = time.AllowedLatenessMs;
         Pipeline = new ShopPipeline(policy, time, output(Outputs));
         Pipeline.Process.Settled = Settle;
+        State = new ShopState(Pipeline);
     }
 
     /// <summary>The pipeline.</summary>
@@ -32,6 +34,9 @@ public sealed class ShopTask : ITaskPipeline
 
     /// <inheritdoc/>
     public OutputBatch Outputs { get; } = new();
+
+    /// <inheritdoc/>
+    public ITaskState State { get; }
 
     /// <inheritdoc/>
     public RecordFateHandler? Fate { get; set; }
@@ -53,7 +58,8 @@ public sealed class ShopTask : ITaskPipeline
 
         if (next.Time < EventTime.Plus(watermark, -_latenessMs))
         {
-            Tell(record, FateKind.Late, batch.Value(record), null, "late", $"behind the watermark {EventTime.Format(watermark)}");
+            Tell(record, FateKind.Late, batch.Value(record), null, "late",
+                $"behind the watermark {EventTime.Format(watermark)}");
             return null;
         }
 
@@ -87,7 +93,9 @@ public sealed class ShopTask : ITaskPipeline
     }
 
     private void Tell(
-        in InputRecord record, FateKind kind, ReadOnlySpan<byte> value, string? stage, string? reason, string? message) =>
+        in InputRecord record, FateKind kind, ReadOnlySpan<byte> value, string? stage,
+        string? reason, string? message) =>
         Fate?.Invoke(
-            new RecordFate(record.Input, record.Source, record.Position, record.Weight, kind, stage, reason, message), value);
+            new RecordFate(record.Input, record.Source, record.Position, record.Weight, kind, stage, reason, message),
+            value);
 }

@@ -2,7 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace StreamEngine.Core;
 
-/// <summary>Assertions that stay on in Release. A broken one stops the task; it is never caught and gone on from.</summary>
+/// <summary>
+/// Assertions that stay on in Release. A broken one stops the task; it is never caught and gone on from.
+/// </summary>
 public static class Invariant
 {
     /// <summary>Throws <see cref="InvariantException"/> unless the condition holds.</summary>

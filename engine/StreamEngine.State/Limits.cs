@@ -33,7 +33,9 @@ public static class Limits
     /// <summary>Pages of the log that the store keeps in memory at least.</summary>
     public const int MinLogPages = 4;
 
-    /// <summary>Pages outside the log: the next one, one in hand, and two that a scan of the spill reads into.</summary>
+    /// <summary>
+    /// Pages outside the log: the next one, one in hand, and two that a scan of the spill reads into.
+    /// </summary>
     public const int WorkingPages = 4;
 
     /// <summary>The largest file of the spill, in bytes.</summary>

@@ -12,7 +12,8 @@ internal sealed class KafkaOffsets(IAdminClient admin, string groupId) : ILogOff
         ListAsync(partitions, OffsetSpec.Earliest(), IsolationLevel.ReadUncommitted, timeout);
 
     public ValueTask<LogAnswer<IReadOnlyList<LogPosition>>> EndAsync(
-        IReadOnlyList<LogPartition> partitions, LogEnd end, TimeSpan timeout) => ListAsync(partitions, OffsetSpec.Latest(),
+        IReadOnlyList<LogPartition> partitions, LogEnd end, TimeSpan timeout) =>
+        ListAsync(partitions, OffsetSpec.Latest(),
         end == LogEnd.Stable ? IsolationLevel.ReadCommitted : IsolationLevel.ReadUncommitted, timeout);
 
     public ValueTask<LogAnswer<IReadOnlyList<LogPosition>>> AtTimeAsync(
@@ -27,7 +28,8 @@ internal sealed class KafkaOffsets(IAdminClient admin, string groupId) : ILogOff
         while (true)
         {
             var left = deadline - Environment.TickCount64;
-            var answer = await FetchAsync(partitions, TimeSpan.FromMilliseconds(Math.Max(1, left))).ConfigureAwait(false);
+            var answer = await FetchAsync(partitions, TimeSpan.FromMilliseconds(Math.Max(1, left)))
+                .ConfigureAwait(false);
             var isPassing = answer.Fault is { Kind: LogFaultKind.Unreachable }
                 || answer.Fault?.Code == (int)ErrorCode.UnstableOffsetCommit;
             if (!isPassing || Environment.TickCount64 >= deadline) return answer;
@@ -49,7 +51,8 @@ internal sealed class KafkaOffsets(IAdminClient admin, string groupId) : ILogOff
         catch (AlterConsumerGroupOffsetsException e)
         {
             var error = e.Results.Select(static r => r.Error).Concat(
-                e.Results.SelectMany(static r => r.Partitions ?? []).Select(static p => p.Error)).First(static r => r.IsError);
+                e.Results.SelectMany(static r => r.Partitions ?? []).Select(static p => p.Error))
+                    .First(static r => r.IsError);
             return Faults.Of(error);
         }
         catch (KafkaException e)
@@ -124,7 +127,8 @@ internal sealed class KafkaOffsets(IAdminClient admin, string groupId) : ILogOff
         return missing.Topic is null
             ? Answer([.. partitions.Select(p => new LogPosition(p, found[p]))])
             : LogAnswer<IReadOnlyList<LogPosition>>.Not(
-                new LogFault(LogFaultKind.Other, 0, "The broker left a partition out of its answer.") { Partition = missing });
+                new LogFault(
+                    LogFaultKind.Other, 0, "The broker left a partition out of its answer.") { Partition = missing });
     }
 
     private static LogAnswer<IReadOnlyList<LogPosition>> Answer(IReadOnlyList<LogPosition> positions) =>

@@ -32,7 +32,8 @@ internal sealed class KafkaTopicAdmin(IAdminClient admin) : ITopicAdmin
         try
         {
             var described = await DescribeTopicsAsync(topics, timeout).ConfigureAwait(false);
-            if (described.Find(static t => t.Error.IsError && t.Error.Code != ErrorCode.UnknownTopicOrPart) is { } failed)
+            if (described.Find(
+                static t => t.Error.IsError && t.Error.Code != ErrorCode.UnknownTopicOrPart) is { } failed)
                 return LogAnswer<IReadOnlyList<TopicDescription?>>.Not(Faults.Of(failed.Error));
             var present = described.FindAll(static t => !t.Error.IsError).ToDictionary(static t => t.Name);
             var settings = await SettingsAsync([.. present.Keys], timeout).ConfigureAwait(false);
@@ -77,7 +78,8 @@ internal sealed class KafkaTopicAdmin(IAdminClient admin) : ITopicAdmin
             var answer = await DescribeAsync([topic], timeout).ConfigureAwait(false);
             if (answer.Value?[0] is not null) return null;
             if (Environment.TickCount64 >= deadline)
-                return answer.Fault ?? new LogFault(LogFaultKind.UnknownTopic, 0, $"{topic} was created and is not known yet.");
+                return answer.Fault
+                    ?? new LogFault(LogFaultKind.UnknownTopic, 0, $"{topic} was created and is not known yet.");
             await Task.Delay(Limits.RetryPause).ConfigureAwait(false);
         }
     }
@@ -103,7 +105,8 @@ internal sealed class KafkaTopicAdmin(IAdminClient admin) : ITopicAdmin
         var settings = new Dictionary<string, IReadOnlyDictionary<string, string>>(StringComparer.Ordinal);
         if (topics.Count == 0) return settings;
         var resources = topics.Select(static name => new ConfigResource { Type = ResourceType.Topic, Name = name });
-        var results = await admin.DescribeConfigsAsync(resources, new DescribeConfigsOptions { RequestTimeout = timeout })
+        var results = await admin.DescribeConfigsAsync(
+            resources, new DescribeConfigsOptions { RequestTimeout = timeout })
             .ConfigureAwait(false);
         foreach (var result in results)
             settings[result.ConfigResource.Name] = result.Entries.Values
@@ -112,7 +115,8 @@ internal sealed class KafkaTopicAdmin(IAdminClient admin) : ITopicAdmin
         return settings;
     }
 
-    private static TopicDescription Describe(AdminTopicDescription topic, IReadOnlyDictionary<string, string> settings) =>
+    private static TopicDescription Describe(
+        AdminTopicDescription topic, IReadOnlyDictionary<string, string> settings) =>
         new()
         {
             Name = topic.Name,

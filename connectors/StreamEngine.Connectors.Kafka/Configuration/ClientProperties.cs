@@ -3,8 +3,9 @@ using System.Globalization;
 namespace StreamEngine.Connectors.Kafka;
 
 /// <summary>
-/// The settings as librdkafka properties, one set a kind of client. What the engine relies on is said out loud, also where it
-/// is librdkafka's default; then what the configuration passes through; the engine's own come last and so always count.
+/// The settings as librdkafka properties, one set a kind of client. What the engine relies on is said out loud, also
+/// where it is librdkafka's default; then what the configuration passes through; the engine's own come last and so
+/// always count.
 /// </summary>
 internal static class ClientProperties
 {
@@ -16,7 +17,8 @@ internal static class ClientProperties
         properties["queued.max.messages.kbytes"] = Kilobytes(settings.FetchAheadBytes);
         if (settings.GroupProtocol == GroupProtocol.Consumer)
         {
-            // A static member of this protocol that was killed is refused for a whole session time-out, so there is none.
+            // A static member of this protocol that was killed is refused for a whole session time-out, so there is
+            // none.
             properties["group.protocol"] = "consumer";
             properties["group.remote.assignor"] = "range";
             return properties;
@@ -52,7 +54,8 @@ internal static class ClientProperties
         properties["transaction.timeout.ms"] = Ms(settings.TransactionTimeout);
         properties["message.timeout.ms"] = Ms(settings.TransactionTimeout);
         properties["queue.buffering.max.kbytes"] = Kilobytes(settings.SendQueueBytes);
-        // A record that the broker refuses fails the commit, so a report of every record would cost and tell nothing more.
+        // A record that the broker refuses fails the commit, so a report of every record would cost and tell nothing
+        // more.
         properties["dotnet.producer.enable.delivery.reports"] = "false";
         return properties;
     }
@@ -66,7 +69,8 @@ internal static class ClientProperties
         var properties = Common(settings, settings.Consumer, client);
         // The default of 1000 costs a second each time that the queue was full: half of the rate.
         properties.TryAdd("fetch.queue.backoff.ms", "5");
-        // A fetch that waits at the end of one partition keeps every other one of the broker waiting that was resumed or sought.
+        // A fetch that waits at the end of one partition keeps every other one of the broker waiting that was resumed
+        // or sought.
         properties.TryAdd("fetch.wait.max.ms", "100");
         properties["group.id"] = group;
         properties["enable.auto.commit"] = "false";

@@ -12,8 +12,8 @@ public sealed record KafkaSettings
     public string GroupId { get; init; } = "streamengine";
 
     /// <summary>
-    /// The name of this process in the group, the same after every restart and no other process's: the second part of its
-    /// transactional ids and, in the classic protocol, of its static membership.
+    /// The name of this process in the group, the same after every restart and no other process's: the second part of
+    /// its transactional ids and, in the classic protocol, of its static membership.
     /// </summary>
     public string InstanceId { get; init; } = "0";
 
@@ -35,7 +35,9 @@ public sealed record KafkaSettings
     /// <summary>How long this process may be between two polls before the group takes its partitions away.</summary>
     public TimeSpan MaxPollInterval { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How long a silent member stays in the group; classic protocol only, else the group's setting counts.</summary>
+    /// <summary>
+    /// How long a silent member stays in the group; classic protocol only, else the group's setting counts.
+    /// </summary>
     public TimeSpan SessionTimeout { get; init; } = TimeSpan.FromSeconds(45);
 
     /// <summary>How many bytes one consumer fetches ahead at most.</summary>
@@ -55,17 +57,20 @@ public sealed record KafkaSettings
 }
 
 /// <summary>
-/// The rebalance protocols that keep partition p of all topics with one member. Both assign by range; every other assignor
-/// is refused, because it may split a task.
+/// The rebalance protocols that keep partition p of all topics with one member. Both assign by range; every other
+/// assignor is refused, because it may split a task.
 /// </summary>
 public enum GroupProtocol
 {
-    /// <summary>The protocol of brokers from 4.0 on, assigned by the broker: <c>group.remote.assignor=range</c>.</summary>
+    /// <summary>
+    /// The protocol of brokers from 4.0 on, assigned by the broker: <c>group.remote.assignor=range</c>.
+    /// </summary>
     Consumer,
 
     /// <summary>
-    /// The older protocol, assigned by a member: <c>partition.assignment.strategy=range</c>. Members are static: after a restart
-    /// they have their partitions back at once, but a member that leaves for good is missed for a whole session time-out.
+    /// The older protocol, assigned by a member: <c>partition.assignment.strategy=range</c>. Members are static: after
+    /// a restart they have their partitions back at once, but a member that leaves for good is missed for a whole
+    /// session time-out.
     /// </summary>
     Classic,
 }
@@ -76,6 +81,8 @@ public enum RecordPath
     /// <summary>Batches straight from and to librdkafka's memory: no object a record.</summary>
     Batch,
 
-    /// <summary>Confluent.Kafka's documented calls, one a record. Slower; the way out should a release break the other.</summary>
+    /// <summary>
+    /// Confluent.Kafka's documented calls, one a record. Slower; the way out should a release break the other.
+    /// </summary>
     Supported,
 }

@@ -48,7 +48,8 @@ public static class KafkaSettingsCheck
 
     private static void Times(KafkaSettings settings, List<SettingsViolation> found)
     {
-        if (settings.TransactionTimeout < TimeSpan.FromSeconds(1) || settings.TransactionTimeout > TimeSpan.FromMinutes(15))
+        if (settings.TransactionTimeout < TimeSpan.FromSeconds(1)
+            || settings.TransactionTimeout > TimeSpan.FromMinutes(15))
             found.Add(new("Kafka:TransactionTimeout", "must be from 1 s to 15 min."));
         if (settings.MaxPollInterval <= settings.TransactionTimeout || settings.MaxPollInterval > TimeSpan.FromDays(1))
             found.Add(new("Kafka:MaxPollInterval", "must be longer than Kafka:TransactionTimeout and at most a day."));
@@ -65,14 +66,16 @@ public static class KafkaSettingsCheck
             found.Add(new("Kafka:SendQueueBytes", $"must be from {least} to {most}."));
     }
 
-    private static void Properties(string section, IReadOnlyDictionary<string, string> given, List<SettingsViolation> found)
+    private static void Properties(
+        string section, IReadOnlyDictionary<string, string> given, List<SettingsViolation> found)
     {
         foreach (var key in given.Keys.Order(StringComparer.Ordinal))
         {
             if (ProtectedProperties.Reasons.TryGetValue(key, out var reason))
                 found.Add(new($"Kafka:{section}:{key}", $"is the engine's own: {reason}."));
             else if (ProtectedProperties.IsWrapperProperty(key))
-                found.Add(new($"Kafka:{section}:{key}", "is the engine's own: properties of the wrapper are not passed on."));
+                found.Add(new(
+                    $"Kafka:{section}:{key}", "is the engine's own: properties of the wrapper are not passed on."));
         }
     }
 
@@ -88,10 +91,12 @@ public static class KafkaSettingsCheck
         if (section != "Common" && !given.ContainsKey("security.protocol")) return;
         if (settings.AllowPlaintext || IsEncrypted(given) || Servers(settings).All(IsLoopback)) return;
         found.Add(new($"Kafka:{section}:security.protocol",
-            "connections to other machines must be encrypted: set ssl or sasl_ssl, or Kafka:AllowPlaintext=true to do without."));
+            "connections to other machines must be encrypted: set ssl or sasl_ssl, "
+            + "or Kafka:AllowPlaintext=true to do without."));
     }
 
-    private static IEnumerable<(string Section, IReadOnlyDictionary<string, string> Given)> Sections(KafkaSettings settings) =>
+    private static IEnumerable<(string Section, IReadOnlyDictionary<string, string> Given)> Sections(
+        KafkaSettings settings) =>
         [("Common", settings.Common), ("Consumer", settings.Consumer), ("Producer", settings.Producer)];
 
     private static string[] Servers(KafkaSettings settings) =>
@@ -107,7 +112,9 @@ public static class KafkaSettingsCheck
         && (host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
             || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address)));
 
-    /// <summary>The host of host:port, or null where it is not of that form. A protocol prefix is dropped, as librdkafka does.</summary>
+    /// <summary>
+    /// The host of host:port, or null where it is not of that form. A protocol prefix is dropped, as librdkafka does.
+    /// </summary>
     private static string? HostOf(string server)
     {
         var prefix = server.IndexOf("://", StringComparison.Ordinal);

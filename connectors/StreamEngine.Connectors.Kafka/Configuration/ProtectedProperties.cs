@@ -1,14 +1,15 @@
 namespace StreamEngine.Connectors.Kafka;
 
 /// <summary>
-/// The librdkafka properties that the engine sets itself, because its guarantees rest on them; each with the reason that a
-/// person reads when passing it through is refused.
+/// The librdkafka properties that the engine sets itself, because its guarantees rest on them; each with the reason
+/// that a person reads when passing it through is refused.
 /// </summary>
 internal static class ProtectedProperties
 {
     private const string Own = "set it as";
 
-    public static readonly IReadOnlyDictionary<string, string> Reasons = new Dictionary<string, string>(StringComparer.Ordinal)
+    public static readonly IReadOnlyDictionary<string, string> Reasons = new Dictionary<string, string>(
+        StringComparer.Ordinal)
     {
         ["bootstrap.servers"] = $"{Own} Kafka:BootstrapServers",
         ["metadata.broker.list"] = $"{Own} Kafka:BootstrapServers",

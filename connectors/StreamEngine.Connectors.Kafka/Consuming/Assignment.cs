@@ -3,8 +3,8 @@ using StreamEngine.Core.Log;
 namespace StreamEngine.Connectors.Kafka;
 
 /// <summary>
-/// What this member owns and where it stands there. Used on the consumer's thread only. librdkafka keeps positions too, but
-/// they may be unset when partitions are revoked and do not know what was not delivered.
+/// What this member owns and where it stands there. Used on the consumer's thread only. librdkafka keeps positions too,
+/// but they may be unset when partitions are revoked and do not know what was not delivered.
 /// </summary>
 internal sealed class Assignment : IDelivery
 {

@@ -41,7 +41,8 @@ internal sealed class PollCommand(PolledRecords into, int maxRecords, TimeSpan w
 }
 
 /// <summary>The group event was dealt with.</summary>
-internal sealed class AcknowledgeCommand(GroupEvent groupEvent, IReadOnlyList<LogPosition> start) : ConsumerCommand<bool>
+internal sealed class AcknowledgeCommand(GroupEvent groupEvent, IReadOnlyList<LogPosition> start)
+    : ConsumerCommand<bool>
 {
     public GroupEvent Event => groupEvent;
 

@@ -4,8 +4,9 @@ using StreamEngine.Core.Log;
 namespace StreamEngine.Connectors.Kafka;
 
 /// <summary>
-/// The one thread that fetches. librdkafka tells a change of ownership by a call in the middle of a fetch and takes its return
-/// for consent; so the event ends the poll at hand, and the thread stays inside the call until the worker acknowledges.
+/// The one thread that fetches. librdkafka tells a change of ownership by a call in the middle of a fetch and takes its
+/// return for consent; so the event ends the poll at hand, and the thread stays inside the call until the worker
+/// acknowledges.
 /// </summary>
 internal sealed class ConsumerThread
 {
@@ -17,7 +18,8 @@ internal sealed class ConsumerThread
     private long _eventsSeen;
 
     public ConsumerThread(
-        IConsumer<byte[], byte[]> consumer, IRecordFetcher fetcher, Mailbox mailbox, Assignment assignment, FaultLog faults,
+        IConsumer<byte[], byte[]> consumer, IRecordFetcher fetcher, Mailbox mailbox,
+        Assignment assignment, FaultLog faults,
         GroupHandlers handlers)
     {
         _consumer = consumer;
@@ -50,7 +52,9 @@ internal sealed class ConsumerThread
         }
     }
 
-    /// <summary>Ends the poll at hand with the event and waits for the acknowledgement. Called by the handlers.</summary>
+    /// <summary>
+    /// Ends the poll at hand with the event and waits for the acknowledgement. Called by the handlers.
+    /// </summary>
     /// <returns>Where the partitions start; null when the consumer is being closed.</returns>
     public IReadOnlyList<LogPosition>? Raise(GroupEvent groupEvent)
     {
@@ -144,8 +148,8 @@ internal sealed class ConsumerThread
     }
 
     /// <summary>
-    /// Pauses what a handler has just assigned, and makes sure that it was: a failure inside the wrapper after the handler's
-    /// return does not reach the batch path.
+    /// Pauses what a handler has just assigned, and makes sure that it was: a failure inside the wrapper after the
+    /// handler's return does not reach the batch path.
     /// </summary>
     private void PauseAssigned()
     {
@@ -162,7 +166,9 @@ internal sealed class ConsumerThread
         if (toPause.Count > 0) _consumer.Pause(toPause);
     }
 
-    /// <summary>Makes sure of a poll to end: the one at hand, or the next one when this is a second event in one fetch.</summary>
+    /// <summary>
+    /// Makes sure of a poll to end: the one at hand, or the next one when this is a second event in one fetch.
+    /// </summary>
     private bool WaitForPoll()
     {
         while (_poll is null)

@@ -2,7 +2,9 @@ using StreamEngine.Core.Log;
 
 namespace StreamEngine.Connectors.Kafka;
 
-/// <summary>Collects faults from whichever thread meets them until the next poll tells them. Bounded; fatal ones are kept.</summary>
+/// <summary>
+/// Collects faults from whichever thread meets them until the next poll tells them. Bounded; fatal ones are kept.
+/// </summary>
 internal sealed class FaultLog
 {
     private readonly Lock _lock = new();

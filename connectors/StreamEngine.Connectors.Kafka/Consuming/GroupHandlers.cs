@@ -4,12 +4,15 @@ using StreamEngine.Core.Log;
 namespace StreamEngine.Connectors.Kafka;
 
 /// <summary>
-/// The handlers that librdkafka calls on the consumer's thread in the middle of a fetch. An exception out of a handler is lost
-/// or leaves a member that heartbeats and consumes nothing, so none gets out: it becomes a fatal fault.
+/// The handlers that librdkafka calls on the consumer's thread in the middle of a fetch. An exception out of a handler
+/// is lost or leaves a member that heartbeats and consumes nothing, so none gets out: it becomes a fatal fault.
 /// </summary>
-internal sealed class GroupHandlers(Assignment assignment, FaultLog faults, Func<GroupEvent, IReadOnlyList<LogPosition>?> raise)
+internal sealed class GroupHandlers(
+    Assignment assignment, FaultLog faults, Func<GroupEvent, IReadOnlyList<LogPosition>?> raise)
 {
-    /// <summary>Partitions assigned and not yet paused at librdkafka, which knows them only after the handler.</summary>
+    /// <summary>
+    /// Partitions assigned and not yet paused at librdkafka, which knows them only after the handler.
+    /// </summary>
     public List<TopicPartition> ToPause { get; } = [];
 
     /// <summary>Where the assigned partitions start. Called with an empty list after every revocation, too.</summary>
@@ -63,14 +66,18 @@ internal sealed class GroupHandlers(Assignment assignment, FaultLog faults, Func
         return names;
     }
 
-    private static Dictionary<LogPartition, long> Offsets(IReadOnlyList<LogPosition> start, List<LogPartition> partitions)
+    private static Dictionary<LogPartition, long> Offsets(
+        IReadOnlyList<LogPosition> start, List<LogPartition> partitions)
     {
         var offsets = start.ToDictionary(static p => p.Partition, static p => p.Offset);
-        if (offsets.Count != partitions.Count || !partitions.TrueForAll(p => offsets.TryGetValue(p, out var at) && at >= 0))
-            throw new ArgumentException("The acknowledgement of an assignment names the start of each of its partitions.");
+        if (offsets.Count != partitions.Count
+            || !partitions.TrueForAll(p => offsets.TryGetValue(p, out var at) && at >= 0))
+            throw new ArgumentException(
+                "The acknowledgement of an assignment names the start of each of its partitions.");
         return offsets;
     }
 
     private void Failed(Exception exception) =>
-        faults.Add(new LogFault(LogFaultKind.Other, 0, $"A group handler failed: {exception.Message}") { IsFatal = true });
+        faults.Add(new LogFault(
+            LogFaultKind.Other, 0, $"A group handler failed: {exception.Message}") { IsFatal = true });
 }

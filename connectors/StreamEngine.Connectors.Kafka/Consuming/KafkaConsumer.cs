@@ -26,7 +26,9 @@ internal sealed class KafkaConsumer : ILogConsumer
             .Build();
         try
         {
-            _fetcher = settings.RecordPath == RecordPath.Batch ? new BatchFetcher(_consumer) : new SupportedFetcher(_consumer);
+            _fetcher = settings.RecordPath == RecordPath.Batch
+                ? new BatchFetcher(_consumer)
+                : new SupportedFetcher(_consumer);
             _thread = new ConsumerThread(_consumer, _fetcher, _mailbox, assignment, faults, handlers);
             _consumer.Subscribe(topics);
         }
@@ -86,7 +88,8 @@ internal sealed class KafkaConsumer : ILogConsumer
             return null;
         })).ConfigureAwait(false);
 
-    public GroupMembership CaptureMembership() => new KafkaMembership(_consumer.ConsumerGroupMetadata, _thread.EventsSeen);
+    public GroupMembership CaptureMembership() =>
+        new KafkaMembership(_consumer.ConsumerGroupMetadata, _thread.EventsSeen);
 
     public ValueTask CloseAsync() => StopAsync(leaveGroup: true);
 
@@ -131,7 +134,8 @@ internal sealed class KafkaConsumer : ILogConsumer
         }
     }
 
-    private static TopicPartition Native(LogPartition partition) => new(partition.Topic, new Partition(partition.Number));
+    private static TopicPartition Native(LogPartition partition) =>
+        new(partition.Topic, new Partition(partition.Number));
 }
 
 /// <summary>The group metadata of the moment at which a transaction began.</summary>

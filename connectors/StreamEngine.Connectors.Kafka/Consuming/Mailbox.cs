@@ -1,8 +1,8 @@
 namespace StreamEngine.Connectors.Kafka;
 
 /// <summary>
-/// Hands commands to the consumer's thread, one after the other. At most one is waiting besides a stop, because the worker
-/// makes one call at a time.
+/// Hands commands to the consumer's thread, one after the other. At most one is waiting besides a stop, because the
+/// worker makes one call at a time.
 /// </summary>
 internal sealed class Mailbox
 {
@@ -33,7 +33,9 @@ internal sealed class Mailbox
         }
     }
 
-    /// <summary>Waits for the next command. A stop comes after what was posted before it, and again and again.</summary>
+    /// <summary>
+    /// Waits for the next command. A stop comes after what was posted before it, and again and again.
+    /// </summary>
     public ConsumerCommand Take()
     {
         lock (_gate)

@@ -5,8 +5,9 @@ using Confluent.Kafka;
 namespace StreamEngine.Connectors.Kafka.Native;
 
 /// <summary>
-/// The few functions of librdkafka that Confluent.Kafka does not offer, taken from the very library that it has loaded. They
-/// are documented functions of a stable C interface; what is not documented is how to get at the wrapper's native handle.
+/// The few functions of librdkafka that Confluent.Kafka does not offer, taken from the very library that it has loaded.
+/// They are documented functions of a stable C interface; what is not documented is how to get at the wrapper's native
+/// handle.
 /// </summary>
 internal sealed unsafe class LibrdkafkaExports
 {
@@ -60,7 +61,9 @@ internal sealed unsafe class LibrdkafkaExports
 
     public static LibrdkafkaExports Get() => Instance.Value;
 
-    /// <summary>The native handle behind a client of the wrapper. The caller holds a reference while it uses the pointer.</summary>
+    /// <summary>
+    /// The native handle behind a client of the wrapper. The caller holds a reference while it uses the pointer.
+    /// </summary>
     public static SafeHandle HandleOf(IClient client)
     {
         var property = typeof(Handle).GetProperty("LibrdkafkaHandle", BindingFlags.Instance | BindingFlags.NonPublic);
@@ -69,16 +72,18 @@ internal sealed unsafe class LibrdkafkaExports
     }
 
     /// <summary>
-    /// The name under which the wrapper has loaded the library, which differs from one Linux to another: that of the class
-    /// whose function its version delegate is bound to.
+    /// The name under which the wrapper has loaded the library, which differs from one Linux to another: that of the
+    /// class whose function its version delegate is bound to.
     /// </summary>
     private static string LoadedName()
     {
         if (!Library.IsLoaded) Library.Load(null);
         var bindings = typeof(Library).Assembly.GetType("Confluent.Kafka.Impl.Librdkafka");
-        var version = bindings?.GetField("_version", BindingFlags.Static | BindingFlags.NonPublic)?.GetValue(null) as Delegate;
+        var version = bindings?.GetField("_version", BindingFlags.Static | BindingFlags.NonPublic)?.GetValue(
+            null) as Delegate;
         var name = version?.Method.DeclaringType?.GetField("DllName", BindingFlags.Static | BindingFlags.Public
             | BindingFlags.NonPublic)?.GetRawConstantValue() as string;
-        return name ?? throw new NotSupportedException("This Confluent.Kafka hides which library it has loaded. " + WayOut);
+        return name
+            ?? throw new NotSupportedException("This Confluent.Kafka hides which library it has loaded. " + WayOut);
     }
 }

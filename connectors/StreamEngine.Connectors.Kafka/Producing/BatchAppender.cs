@@ -6,7 +6,9 @@ using StreamEngine.Core.Log;
 
 namespace StreamEngine.Connectors.Kafka;
 
-/// <summary>Produces straight from the batch's memory by <c>rd_kafka_produceva</c>, which copies it; no object a record.</summary>
+/// <summary>
+/// Produces straight from the batch's memory by <c>rd_kafka_produceva</c>, which copies it; no object a record.
+/// </summary>
 internal sealed unsafe class BatchAppender : IRecordAppender
 {
     private const int FixedArguments = 6;
@@ -38,7 +40,8 @@ internal sealed unsafe class BatchAppender : IRecordAppender
         var count = FixedArguments + Measure(headers, out var nameBytes);
         if (_arguments.Length < count) _arguments = new NativeArgument[count * 2];
         if (_names.Length < nameBytes) _names = new byte[nameBytes * 2];
-        // A pointer that is not null says that an empty part is there; only lengths of 0 may point at nothing of their own.
+        // A pointer that is not null says that an empty part is there; only lengths of 0 may point at nothing of their
+        // own.
         fixed (byte* key = batch.Key(record), value = batch.Value(record), block = headers.Block, names = _names)
         fixed (NativeArgument* arguments = _arguments)
         {
@@ -95,7 +98,8 @@ internal sealed unsafe class BatchAppender : IRecordAppender
         }
     }
 
-    private static nint Offset(ReadOnlySpan<byte> block, ReadOnlySpan<byte> part) => System.Runtime.CompilerServices.Unsafe
+    private static nint Offset(ReadOnlySpan<byte> block, ReadOnlySpan<byte> part) =>
+        System.Runtime.CompilerServices.Unsafe
         .ByteOffset(ref MemoryMarshal.GetReference(block), ref MemoryMarshal.GetReference(part));
 
     private nint TopicOf(string name)
@@ -111,7 +115,9 @@ internal sealed unsafe class BatchAppender : IRecordAppender
         }
     }
 
-    /// <summary>The error as the wrapper would give it: of a broken producer the reason, not that it is broken.</summary>
+    /// <summary>
+    /// The error as the wrapper would give it: of a broken producer the reason, not that it is broken.
+    /// </summary>
     private Error Take(nint error)
     {
         var code = (ErrorCode)_native.ErrorCode(error);

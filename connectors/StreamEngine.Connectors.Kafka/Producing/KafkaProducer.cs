@@ -4,8 +4,8 @@ using StreamEngine.Core.Log;
 namespace StreamEngine.Connectors.Kafka;
 
 /// <summary>
-/// The transactional producer of a worker. Calls that wait for the broker block a thread of the pool, one at a time; appending
-/// is work of the caller's own.
+/// The transactional producer of a worker. Calls that wait for the broker block a thread of the pool, one at a time;
+/// appending is work of the caller's own.
 /// </summary>
 internal sealed class KafkaProducer : ITransactionalProducer
 {
@@ -78,7 +78,8 @@ internal sealed class KafkaProducer : ITransactionalProducer
         if (membership is not KafkaMembership member)
             throw new ArgumentException("The membership is not one that this connector captured.", nameof(membership));
         var offsets = next.Select(static p =>
-            new TopicPartitionOffset(p.Partition.Topic, new Partition(p.Partition.Number), new Offset(p.Offset))).ToList();
+            new TopicPartitionOffset(p.Partition.Topic, new Partition(p.Partition.Number), new Offset(p.Offset)))
+                .ToList();
         var result = await StepAsync(() => _producer.SendOffsetsToTransaction(offsets, member.Metadata, timeout))
             .ConfigureAwait(false);
         return Enter(result, ProducerPhase.Open, ProducerPhase.Open);
@@ -127,7 +128,9 @@ internal sealed class KafkaProducer : ITransactionalProducer
         return index;
     }
 
-    /// <summary>Part of the batch may be in the transaction already, so it cannot be appended again in this one.</summary>
+    /// <summary>
+    /// Part of the batch may be in the transaction already, so it cannot be appended again in this one.
+    /// </summary>
     private LogResult Refused(LogFault fault)
     {
         var outcome = fault.Kind == LogFaultKind.ProducerFenced ? LogOutcome.Fenced
@@ -181,6 +184,7 @@ internal sealed class KafkaProducer : ITransactionalProducer
 
     private void Require(ProducerPhase phase)
     {
-        if (_phase != phase) throw new InvalidOperationException($"The producer is {_phase}; the step needs it {phase}.");
+        if (_phase != phase)
+            throw new InvalidOperationException($"The producer is {_phase}; the step needs it {phase}.");
     }
 }

@@ -17,8 +17,8 @@ internal static class Outcomes
     }
 
     /// <summary>
-    /// For a commit or an abort whose time is over or that cannot be tried again. Only an error that says so outright leaves
-    /// the transaction uncommitted; an overdue answer leaves it open which way it went.
+    /// For a commit or an abort whose time is over or that cannot be tried again. Only an error that says so outright
+    /// leaves the transaction uncommitted; an overdue answer leaves it open which way it went.
     /// </summary>
     public static LogResult OfEnd(KafkaException exception)
     {

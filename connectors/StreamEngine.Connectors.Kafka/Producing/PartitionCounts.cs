@@ -5,8 +5,8 @@ using Partitioner = StreamEngine.Core.Log.Partitioner;
 namespace StreamEngine.Connectors.Kafka;
 
 /// <summary>
-/// How many partitions the topics have whose records go where their key says. Asked once a topic: a topic whose count changes
-/// is refused at the next start anyway.
+/// How many partitions the topics have whose records go where their key says. Asked once a topic: a topic whose count
+/// changes is refused at the next start anyway.
 /// </summary>
 internal sealed class PartitionCounts : IDisposable
 {
@@ -23,7 +23,9 @@ internal sealed class PartitionCounts : IDisposable
         _partitioner = partitioner == PartitionerKind.Trust ? PartitionerKind.Murmur2 : partitioner;
     }
 
-    /// <summary>The partition of a record by its key, or <see cref="Unknown"/> while its topic's count is not learnt.</summary>
+    /// <summary>
+    /// The partition of a record by its key, or <see cref="Unknown"/> while its topic's count is not learnt.
+    /// </summary>
     public int Of(AppendBatch batch, in AppendRecord record)
     {
         if (!_counts.TryGetValue(batch.Topics[record.Topic], out var count)) return Unknown;
@@ -49,7 +51,8 @@ internal sealed class PartitionCounts : IDisposable
             var metadata = await Task.Run(() => _admin.GetMetadata(topic, Limits.TopicLookup)).ConfigureAwait(false);
             var answer = metadata.Topics.Find(t => t.Topic == topic);
             if (answer is null || answer.Error.IsError || answer.Partitions.Count == 0)
-                return new LogFault(LogFaultKind.UnknownTopic, (int)(answer?.Error.Code ?? ErrorCode.UnknownTopicOrPart),
+                return new LogFault(
+                    LogFaultKind.UnknownTopic, (int)(answer?.Error.Code ?? ErrorCode.UnknownTopicOrPart),
                     $"The partition count of topic {topic} is not known.");
             _counts[topic] = answer.Partitions.Count;
             return null;

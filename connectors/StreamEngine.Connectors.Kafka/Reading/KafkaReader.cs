@@ -20,7 +20,9 @@ internal sealed class KafkaReader : ILogReader, IDelivery
             .Build();
         try
         {
-            _fetcher = settings.RecordPath == RecordPath.Batch ? new BatchFetcher(_consumer) : new SupportedFetcher(_consumer);
+            _fetcher = settings.RecordPath == RecordPath.Batch
+                ? new BatchFetcher(_consumer)
+                : new SupportedFetcher(_consumer);
         }
         catch
         {
@@ -43,7 +45,8 @@ internal sealed class KafkaReader : ILogReader, IDelivery
             }
             _cursor = new PartitionCursor(partition) { Position = from, Limit = Math.Max(from, to) };
             if (from < to)
-                _consumer.Assign(new TopicPartitionOffset(partition.Topic, new Partition(partition.Number), new Offset(from)));
+                _consumer.Assign(
+                    new TopicPartitionOffset(partition.Topic, new Partition(partition.Number), new Offset(from)));
         }).ConfigureAwait(false);
     }
 
@@ -89,6 +92,7 @@ internal sealed class KafkaReader : ILogReader, IDelivery
         if (!_fetcher.HasPending) _fetcher.Fetch(maxRecords, wait);
         _fetcher.Deliver(this);
         var faults = _faults.Take();
-        return faults.FirstOrDefault(static f => f.IsFatal || f.Partition is not null) ?? (faults.Count > 0 ? faults[0] : null);
+        return faults.FirstOrDefault(static f => f.IsFatal || f.Partition is not null)
+            ?? (faults.Count > 0 ? faults[0] : null);
     }
 }

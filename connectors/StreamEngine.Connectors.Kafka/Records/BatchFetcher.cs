@@ -6,7 +6,9 @@ using StreamEngine.Core.Log;
 
 namespace StreamEngine.Connectors.Kafka;
 
-/// <summary>Fetches batches of librdkafka's messages from the consumer's own queue and copies them once, without an object each.</summary>
+/// <summary>
+/// Fetches batches of librdkafka's messages from the consumer's own queue and copies them once, without an object each.
+/// </summary>
 internal sealed unsafe class BatchFetcher : IRecordFetcher
 {
     private readonly LibrdkafkaExports _native = LibrdkafkaExports.Get();
@@ -45,7 +47,8 @@ internal sealed unsafe class BatchFetcher : IRecordFetcher
 
     public void Deliver(IDelivery delivery)
     {
-        // A topic's address may be another topic's after the topic object is gone, so names are kept for one delivery only.
+        // A topic's address may be another topic's after the topic object is gone, so names are kept for one delivery
+        // only.
         _topics.Clear();
         PartitionCursor? cursor = null;
         nint topic = 0;

@@ -3,8 +3,8 @@ using StreamEngine.Core.Log;
 namespace StreamEngine.Connectors.Kafka;
 
 /// <summary>
-/// One way that records take out of librdkafka, in two steps: fetch, during which the group's handlers run on the calling
-/// thread, and deliver, during which they do not.
+/// One way that records take out of librdkafka, in two steps: fetch, during which the group's handlers run on the
+/// calling thread, and deliver, during which they do not.
 /// </summary>
 internal interface IRecordFetcher : IDisposable
 {

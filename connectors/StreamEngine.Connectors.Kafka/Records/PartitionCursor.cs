@@ -3,8 +3,8 @@ using StreamEngine.Core.Log;
 namespace StreamEngine.Connectors.Kafka;
 
 /// <summary>
-/// Where reading of one partition stands. The one place that decides whether a record is delivered: librdkafka may still hand
-/// over what it had fetched before a pause, a seek or a change of owner.
+/// Where reading of one partition stands. The one place that decides whether a record is delivered: librdkafka may
+/// still hand over what it had fetched before a pause, a seek or a change of owner.
 /// </summary>
 internal sealed class PartitionCursor(LogPartition partition)
 {
@@ -50,7 +50,9 @@ internal sealed class PartitionCursor(LogPartition partition)
 /// <summary>Takes what a fetch brought.</summary>
 internal interface IDelivery
 {
-    /// <summary>The cursor of that partition with its target set, or null where nothing of it is to be delivered.</summary>
+    /// <summary>
+    /// The cursor of that partition with its target set, or null where nothing of it is to be delivered.
+    /// </summary>
     PartitionCursor? CursorOf(LogPartition partition);
 
     /// <summary>A partition was read to that offset, its end.</summary>

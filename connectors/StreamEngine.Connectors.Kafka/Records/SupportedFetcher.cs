@@ -25,7 +25,8 @@ internal sealed class SupportedFetcher(IConsumer<byte[], byte[]> consumer) : IRe
             catch (ConsumeException e)
             {
                 var at = e.ConsumerRecord?.TopicPartition;
-                _failed.Add(Faults.Of(e.Error, at?.Topic is null ? null : new LogPartition(at.Topic, at.Partition.Value)));
+                _failed.Add(
+                    Faults.Of(e.Error, at?.Topic is null ? null : new LogPartition(at.Topic, at.Partition.Value)));
             }
             catch (KafkaException e)
             {

@@ -37,18 +37,21 @@ internal sealed class AbandonmentSignals : HotOperator<AbsenceSignal>
     public void AfterEvent(ShopEvent next)
     {
         if (next.Type == EventType.ConsentChanged && next.Granted == false && ProfileRules.IsMarketing(next))
-            Emit(new AbsenceSignal { Action = AbsenceAction.Disarm, Kind = AbsenceSignal.AnyKind, Subject = AbsenceSignal.AnySubject, Rule = "consent_revoked" });
+            Emit(new AbsenceSignal { Action = AbsenceAction.Disarm,
+                Kind = AbsenceSignal.AnyKind, Subject = AbsenceSignal.AnySubject, Rule = "consent_revoked" });
         if (next.Type != EventType.Placed || !_policy.Browse.Enabled) return;
         if (OrderBook.IsChangeOfPlaced(_scope.State.Orders, next)) return;
         Emit(new AbsenceSignal { Action = AbsenceAction.Disarm, Kind = Browse, Subject = 0, Rule = "order" });
-        Emit(new AbsenceSignal { Action = AbsenceAction.Recover, Kind = Browse, SubjectKey = 0, ActivityAt = long.MinValue, Rule = "ordered" });
+        Emit(new AbsenceSignal { Action = AbsenceAction.Recover, Kind = Browse,
+            SubjectKey = 0, ActivityAt = long.MinValue, Rule = "ordered" });
     }
 
     public void OnSession(SessionElement<SessionFacts> element)
     {
         if (!_policy.Browse.Enabled) return;
         if (element.IsClosed) ArmBrowse(element.Session);
-        else Emit(new AbsenceSignal { Action = AbsenceAction.Disarm, Kind = Browse, Subject = 0, Rule = OpeningRule() });
+        else Emit(
+            new AbsenceSignal { Action = AbsenceAction.Disarm, Kind = Browse, Subject = 0, Rule = OpeningRule() });
     }
 
     public void OnCart(CartFact fact)
@@ -79,7 +82,8 @@ internal sealed class AbandonmentSignals : HotOperator<AbsenceSignal>
                 break;
             case CartFactKind.Ordered:
                 EndCart(fact.Cart!, "ordered");
-                Emit(new AbsenceSignal { Action = AbsenceAction.Recover, Kind = AbsenceSignal.AnyKind, SubjectKey = fact.Cart!.Key, ActivityAt = fact.Cart.CreatedAt, Rule = "ordered" });
+                Emit(new AbsenceSignal { Action = AbsenceAction.Recover, Kind = AbsenceSignal.AnyKind,
+                    SubjectKey = fact.Cart!.Key, ActivityAt = fact.Cart.CreatedAt, Rule = "ordered" });
                 break;
         }
     }
@@ -110,7 +114,8 @@ internal sealed class AbandonmentSignals : HotOperator<AbsenceSignal>
         Emit(new AbsenceSignal
         {
             Action = AbsenceAction.Arm, Kind = Browse, Subject = 0, SubjectKey = 0, ActivityAt = session.End,
-            CreatedAt = session.Start, Context = SessionRules.IdOf(_scope.State, session.Start), Rule = "session_resumed",
+            CreatedAt = session.Start, Context = SessionRules.IdOf(_scope.State, session.Start),
+            Rule = "session_resumed",
         });
     }
 
@@ -137,7 +142,10 @@ internal sealed class AbandonmentSignals : HotOperator<AbsenceSignal>
     }
 
     private void End(AbsenceAction action, int kind, Cart cart, string rule) =>
-        Emit(new AbsenceSignal { Action = action, Kind = kind, Subject = cart.Serial, SubjectKey = cart.Key, Rule = rule });
+        Emit(new AbsenceSignal
+        {
+            Action = action, Kind = kind, Subject = cart.Serial, SubjectKey = cart.Key, Rule = rule,
+        });
 
     private Core.Hashing.Hash128 SessionAtHand() =>
         _scope.State.Fold.Session.IsOpen ? SessionRules.IdOf(_scope.State, _scope.State.Fold.Session.Start) : default;

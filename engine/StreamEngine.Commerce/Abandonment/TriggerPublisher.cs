@@ -22,7 +22,8 @@ internal sealed class TriggerPublisher
     private ShopEvent? _atHand;
 
     public TriggerPublisher(
-        KeyedProcess<Customer, ShopEvent> process, ShopPolicy policy, Governor governor, TextPool texts, IShopOutput output) =>
+        KeyedProcess<Customer, ShopEvent> process, ShopPolicy policy, Governor governor,
+        TextPool texts, IShopOutput output) =>
         (_process, _policy, _governor, _texts, _output) = (process, policy, governor, texts, output);
 
     /// <summary>To be called with each event before anything is decided about it.</summary>
@@ -101,7 +102,8 @@ internal sealed class TriggerPublisher
         };
     }
 
-    private void Publish(AbsenceElement element, AbandonmentKind kind, string? rule) => _output.Publish(new DecisionRecord
+    private void Publish(AbsenceElement element, AbandonmentKind kind, string? rule) =>
+        _output.Publish(new DecisionRecord
     {
         CandidateId = IdOf(element),
         Kind = kind,

@@ -56,14 +56,17 @@ internal static class CartContent
             var line = lines[i];
             var old = Array.FindIndex(before, l => l.IsOf(line.ProductId, line.Variant));
             if (line.HasPrice || old < 0) continue;
-            (line.Price, line.HasPrice, line.PricedAt) = (before[old].Price, before[old].HasPrice, before[old].PricedAt);
+            (line.Price, line.HasPrice, line.PricedAt) =
+                (before[old].Price, before[old].HasPrice, before[old].PricedAt);
             lines[i] = line;
         }
 
         return !HasSameContent(before, lines);
     }
 
-    /// <summary>Moves lines into the target with the larger quantity per product; the latest stated price wins.</summary>
+    /// <summary>
+    /// Moves lines into the target with the larger quantity per product; the latest stated price wins.
+    /// </summary>
     public static bool Merge(List<CartLine> target, List<CartLine> source)
     {
         var changed = false;

@@ -32,7 +32,9 @@ public enum CartFactKind : byte
     CheckoutNamedByOrder,
 }
 
-/// <summary>A fact about a cart or checkout of the customer at hand, at the time at hand. Valid during <c>OnNext</c>.</summary>
+/// <summary>
+/// A fact about a cart or checkout of the customer at hand, at the time at hand. Valid during <c>OnNext</c>.
+/// </summary>
 /// <param name="Kind">What happened.</param>
 /// <param name="Cart">The cart; null for a checkout without one.</param>
 /// <param name="StartedAt">CheckoutCounted, CheckoutOrdered: the checkout's first start.</param>

@@ -35,8 +35,8 @@ internal sealed partial class CartOperator
     }
 
     /// <summary>
-    /// The stated cart, if it is open or about to be made; else the one that the checkout is known on; else the implicit
-    /// one or the one changed last.
+    /// The stated cart, if it is open or about to be made; else the one that the checkout is known on; else the
+    /// implicit one or the one changed last.
     /// </summary>
     private Cart? CartOfStep(ShopEvent next, string? id, bool statesCart)
     {
@@ -62,7 +62,9 @@ internal sealed partial class CartOperator
         return current;
     }
 
-    /// <summary>The checkout of a step without a cart: the known one of its id, else the open one stepped last.</summary>
+    /// <summary>
+    /// The checkout of a step without a cart: the known one of its id, else the open one stepped last.
+    /// </summary>
     private Checkout? WithoutCart(string? id)
     {
         if (ById(id) is { } known)
@@ -86,7 +88,8 @@ internal sealed partial class CartOperator
         if (checkouts.Count == Limits.MaxCheckouts) checkouts.RemoveAt(0);
         var checkout = new Checkout
         {
-            Serial = ++Fold.LastCheckoutSerial, Id = id, StatedCartId = _texts.Get(next, next.CartId), StartedAt = next.Time,
+            Serial = ++Fold.LastCheckoutSerial, Id = id, StatedCartId = _texts.Get(next, next.CartId),
+            StartedAt = next.Time,
         };
         checkouts.Add(checkout);
         if (Fold.Session.IsOpen) Fold.Session.Value.Checkouts++;

@@ -9,8 +9,8 @@ using StreamEngine.Schemas.Events;
 namespace StreamEngine.Commerce.Carts;
 
 /// <summary>
-/// The carts and checkouts of each customer (docs/domain.md, "Cart and checkout"): folds cart events and placed orders and
-/// says what happened to which cart.
+/// The carts and checkouts of each customer (docs/domain.md, "Cart and checkout"): folds cart events and placed orders
+/// and says what happened to which cart.
 /// </summary>
 internal sealed partial class CartOperator : HotOperator<CartFact>, IKeyedTimers<Customer>
 {
@@ -34,7 +34,7 @@ internal sealed partial class CartOperator : HotOperator<CartFact>, IKeyedTimers
                 AddTo(next, StatedOrImplicit(next));
                 break;
             case EventType.Remove:
-                if (StatedOrLatest(next) is { } cart && !IsForeign(next, cart) && CartContent.Remove(cart.Lines, next, _texts)) AfterChange(cart);
+                if (StatedOrLatest(next) is { } cart) Remove(next, cart);
                 break;
             case EventType.Snapshot:
                 Snapshot(next, StatedOrImplicit(next));
@@ -59,6 +59,11 @@ internal sealed partial class CartOperator : HotOperator<CartFact>, IKeyedTimers
         CartContent.Add(cart.Lines, next, _texts);
         if (isNew) AfterCreation(cart);
         else AfterChange(cart);
+    }
+
+    private void Remove(ShopEvent next, Cart cart)
+    {
+        if (!IsForeign(next, cart) && CartContent.Remove(cart.Lines, next, _texts)) AfterChange(cart);
     }
 
     private void Snapshot(ShopEvent next, Cart? cart)
@@ -100,7 +105,9 @@ internal sealed partial class CartOperator : HotOperator<CartFact>, IKeyedTimers
     /// <summary>The cart of the stated id, else the implicit one; null where it is not open.</summary>
     private Cart? StatedOrImplicit(ShopEvent next) => Find(_texts.Get(next, next.CartId));
 
-    /// <summary>The cart of the stated id; without one the open implicit cart, else the open cart changed last.</summary>
+    /// <summary>
+    /// The cart of the stated id; without one the open implicit cart, else the open cart changed last.
+    /// </summary>
     private Cart? StatedOrLatest(ShopEvent next)
     {
         if (_texts.Get(next, next.CartId) is { } id) return Find(id);

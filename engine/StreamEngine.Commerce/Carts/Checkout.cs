@@ -1,8 +1,8 @@
 namespace StreamEngine.Commerce.Carts;
 
 /// <summary>
-/// A checkout: keyed by its id, else by its cart, and counted once, at its first start. It is kept a while after it closed,
-/// because a step opens it again and an order may still come in time for its figure.
+/// A checkout: keyed by its id, else by its cart, and counted once, at its first start. It is kept a while after it
+/// closed, because a step opens it again and an order may still come in time for its figure.
 /// </summary>
 public sealed record Checkout
 {

@@ -8,8 +8,8 @@ using StreamEngine.Core.Operators.Absence;
 namespace StreamEngine.Commerce.Customers;
 
 /// <summary>
-/// The state of one customer or visitor: the fold, the base it is folded from, and what is remembered whatever comes late
-/// (decisions, orders, what was published).
+/// The state of one customer or visitor: the fold, the base it is folded from, and what is remembered whatever comes
+/// late (decisions, orders, what was published).
 /// </summary>
 public sealed class Customer : KeyedState
 {
@@ -24,10 +24,14 @@ public sealed class Customer : KeyedState
     /// <summary>What follows from all events so far.</summary>
     public ShopFold Fold = new();
 
-    /// <summary>What follows from the events before <see cref="KeyedState.BaseTime"/>; null for a new customer.</summary>
+    /// <summary>
+    /// What follows from the events before <see cref="KeyedState.BaseTime"/>; null for a new customer.
+    /// </summary>
     public ShopFold? Base;
 
-    /// <summary>Time zones and countries as the customer's events stated them; the log refers to them by number.</summary>
+    /// <summary>
+    /// Time zones and countries as the customer's events stated them; the log refers to them by number.
+    /// </summary>
     public List<string>? Places;
 
     /// <summary>Decisions on candidates.</summary>

@@ -37,12 +37,16 @@ internal sealed class CustomerLogic : IKeyedLogic<Customer, ShopEvent>
     public void Write(ShopEvent source, Customer state, IBufferWriter<byte> output) =>
         ShopEventLog.Write(source, state, _texts, output);
 
-    public void Read(ReadOnlySpan<byte> bytes, Customer state, ShopEvent target) => ShopEventLog.Read(bytes, state, target);
+    public void Read(ReadOnlySpan<byte> bytes, Customer state, ShopEvent target) =>
+        ShopEventLog.Read(bytes, state, target);
 
     public bool IsJudgedByFold(ShopEvent candidate) => candidate.Type == EventType.Merged
-        || (candidate.Type is EventType.Add or EventType.Remove && !candidate.Currency.IsEmpty && candidate.LineCount > 0);
+        || (candidate.Type is EventType.Add or EventType.Remove && !candidate.Currency.IsEmpty
+            && candidate.LineCount > 0);
 
-    /// <summary>Refuses a line in another currency than its cart's, and a placed order that was placed before.</summary>
+    /// <summary>
+    /// Refuses a line in another currency than its cart's, and a placed order that was placed before.
+    /// </summary>
     public Admission Judge(Customer state, ShopEvent candidate)
     {
         if (candidate.Type == EventType.Placed) return JudgeOrder(state, candidate);
@@ -59,7 +63,8 @@ internal sealed class CustomerLogic : IKeyedLogic<Customer, ShopEvent>
     public void Tidy(Customer state)
     {
         state.Decisions?.Tidy(
-            state.BaseTime, _absence, Math.Max(_policy.Governance.FrequencyWindowMs, _policy.Governance.MoreSignificantWindowMs ?? 0));
+            state.BaseTime, _absence,
+            Math.Max(_policy.Governance.FrequencyWindowMs, _policy.Governance.MoreSignificantWindowMs ?? 0));
         state.Active?.Tidy(state.BaseTime);
         state.Revisions?.Tidy(state.BaseTime, EventTime.Plus(_policy.Session.CapMs, EventTime.Day));
     }

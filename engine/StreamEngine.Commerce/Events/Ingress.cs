@@ -82,7 +82,8 @@ internal sealed class Ingress
         }
 
         foreach (var line in next.Lines)
-            if (!IsAmount(line.Price)) return Dead("validate", "invalid_amount", "a unit price is negative or too large");
+            if (!IsAmount(line.Price))
+                return Dead("validate", "invalid_amount", "a unit price is negative or too large");
         if (!IsAmount(next.Discount) || !IsAmount(next.Tax) || !IsAmount(next.Shipping) || !IsAmount(next.RefundAmount)
             || !IsAmount(next.Costs) || !IsAmount(next.Spend))
             return Dead("validate", "invalid_amount", "an amount is negative or too large");

@@ -109,7 +109,8 @@ public sealed class ShopEvent : IKeyedEvent
         DwellMs = SentAt = 0;
         Discount = Tax = Shipping = RefundAmount = Costs = Spend = null;
         EventId = ProductId = CartId = TargetCartId = CheckoutId = OrderId = RefundId = Reason = default;
-        Currency = Step = ErrorCode = TimeZone = Country = Campaign = UserAgent = Purpose = CustomerId = AnonymousId = default;
+        Currency = Step = ErrorCode = TimeZone = Country = Campaign = UserAgent =
+            Purpose = CustomerId = AnonymousId = default;
         LineCount = 0;
         Weight = 1;
     }

@@ -13,14 +13,16 @@ namespace StreamEngine.Commerce.Events;
 /// </summary>
 internal static class ShopEventLog
 {
-    private const byte HasTimeZone = 1, HasCountry = 2, HasDwell = 4, HasRest = 8, IsTest = 16, IsGranted = 32, IsRevoked = 64;
+    private const byte HasTimeZone = 1, HasCountry = 2, HasDwell = 4, HasRest = 8,
+    IsTest = 16, IsGranted = 32, IsRevoked = 64;
 
     public static void Write(ShopEvent source, Customer customer, TextPool texts, IBufferWriter<byte> output)
     {
         var span = output.GetSpan(MaxSize(source));
         var timeZone = PlaceOf(customer, source, source.TimeZone, texts, isZone: true);
         var country = PlaceOf(customer, source, source.Country, texts, isZone: false);
-        var hasRest = source.Topic is EventTopic.Carts or EventTopic.Orders || source.Rating != 0 || !source.Purpose.IsEmpty;
+        var hasRest = source.Topic is EventTopic.Carts or EventTopic.Orders
+            || source.Rating != 0 || !source.Purpose.IsEmpty;
         var hasDwell = source.Type == EventType.ProductView && source.DwellMs > 0;
         span[0] = (byte)source.Type;
         span[1] = (byte)((timeZone > 0 ? HasTimeZone : 0) | (country > 0 ? HasCountry : 0) | (hasDwell ? HasDwell : 0)
@@ -68,7 +70,8 @@ internal static class ShopEventLog
     private static int MaxSize(ShopEvent source)
     {
         var texts = source.CartId.Length + source.TargetCartId.Length + source.CheckoutId.Length + source.OrderId.Length
-            + source.EventId.Length + source.Currency.Length + source.Step.Length + source.ErrorCode.Length + source.Purpose.Length;
+            + source.EventId.Length + source.Currency.Length + source.Step.Length
+                + source.ErrorCode.Length + source.Purpose.Length;
         var lines = 0;
         foreach (var line in source.Lines) lines += line.Product.Length + line.Variant.Length + (5 * Varint.MaxLength);
         return 64 + texts + lines + (16 * Varint.MaxLength);

@@ -59,7 +59,8 @@ internal sealed class Governor
             case Consent.Revoked: return null;
         }
 
-        var softOptIn = Fold.Country is { } country && _rules.SoftOptInCountries.Contains(country, StringComparer.OrdinalIgnoreCase)
+        var softOptIn = Fold.Country is { } country
+            && _rules.SoftOptInCountries.Contains(country, StringComparer.OrdinalIgnoreCase)
             && _scope.State.Orders?.HasOrderNotCancelled(asOf) == true;
         if (softOptIn) return "soft_opt_in";
         return _rules.Consent == ConsentPolicy.Assumed ? "assumed" : null;

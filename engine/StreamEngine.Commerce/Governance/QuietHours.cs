@@ -3,18 +3,24 @@ using StreamEngine.Commerce.Policies;
 
 namespace StreamEngine.Commerce.Governance;
 
-/// <summary>Hours in which nobody is reminded, in the customer's own time zone (docs/domain.md, "Quiet hours").</summary>
+/// <summary>
+/// Hours in which nobody is reminded, in the customer's own time zone (docs/domain.md, "Quiet hours").
+/// </summary>
 public static class QuietHours
 {
-    /// <summary>The zone of that IANA name; null where it is none. The database is the one bundled with NodaTime.</summary>
+    /// <summary>
+    /// The zone of that IANA name; null where it is none. The database is the one bundled with NodaTime.
+    /// </summary>
     public static DateTimeZone? ZoneOf(string name) => DateTimeZoneProviders.Tzdb.GetZoneOrNull(name);
 
-    /// <summary>The first moment from <paramref name="time"/> on that is not quiet; the time itself where it is not.</summary>
+    /// <summary>
+    /// The first moment from <paramref name="time"/> on that is not quiet; the time itself where it is not.
+    /// </summary>
     public static long EndOf(QuietHoursPolicy quiet, long time, DateTimeZone zone)
     {
         if (!IsQuiet(quiet, time, zone)) return time;
-        // The end is a local wall-clock time, so a change of the offset on the way moves it: walk over the zone's offset
-        // intervals, in each of which local time runs evenly. Two days hold any quiet period.
+        // The end is a local wall-clock time, so a change of the offset on the way moves it: walk over the zone's
+        // offset intervals, in each of which local time runs evenly. Two days hold any quiet period.
         var instant = Instant.FromUnixTimeMilliseconds(time);
         for (var i = 0; i < MaxIntervals; i++)
         {
@@ -23,7 +29,8 @@ public static class QuietHours
             var wait = local < quiet.EndMs ? quiet.EndMs - local : quiet.EndMs + MsPerDay - local;
             var end = instant.Plus(Duration.FromMilliseconds(wait));
             if (!interval.HasEnd || end < interval.End) return end.ToUnixTimeMilliseconds();
-            if (!IsQuiet(quiet, interval.End.ToUnixTimeMilliseconds(), zone)) return interval.End.ToUnixTimeMilliseconds();
+            if (!IsQuiet(quiet, interval.End.ToUnixTimeMilliseconds(), zone))
+                return interval.End.ToUnixTimeMilliseconds();
             instant = interval.End;
         }
 

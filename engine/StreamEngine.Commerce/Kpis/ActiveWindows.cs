@@ -8,7 +8,9 @@ namespace StreamEngine.Commerce.Kpis;
 /// </summary>
 public sealed class ActiveWindows
 {
-    /// <summary>How long before the base a session may have started that is still open in it; more than any cap.</summary>
+    /// <summary>
+    /// How long before the base a session may have started that is still open in it; more than any cap.
+    /// </summary>
     private const long KeptBeforeBaseMs = 32 * EventTime.Day;
 
     private readonly List<Entry> _entries = [];
@@ -20,7 +22,8 @@ public sealed class ActiveWindows
     public IReadOnlyList<Entry> Entries => _entries;
 
     /// <summary>
-    /// Adds sessions (negative to take back) and says by how much the customer's share of the two counts changed: −1, 0, 1.
+    /// Adds sessions (negative to take back) and says by how much the customer's share of the two counts changed: −1,
+    /// 0, 1.
     /// </summary>
     public (int Active, int Converted) Add(Grain grain, long start, long end, int sessions, int converted)
     {
@@ -37,7 +40,9 @@ public sealed class ActiveWindows
         return (Change(before.Sessions, after.Sessions), Change(before.Converted, after.Converted));
     }
 
-    /// <summary>Forgets windows that no correction can reach: sessions in the log may be taken back, those before not.</summary>
+    /// <summary>
+    /// Forgets windows that no correction can reach: sessions in the log may be taken back, those before not.
+    /// </summary>
     public void Tidy(long baseTime) =>
         _entries.RemoveAll(e => e.Grain != Grain.All && EventTime.Plus(e.End, KeptBeforeBaseMs) < baseTime);
 

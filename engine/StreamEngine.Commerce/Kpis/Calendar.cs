@@ -5,7 +5,9 @@ using StreamEngine.Core.Time;
 
 namespace StreamEngine.Commerce.Kpis;
 
-/// <summary>The windows of the policy's time zone. Hours and minutes follow the local clock, days begin at local midnight.</summary>
+/// <summary>
+/// The windows of the policy's time zone. Hours and minutes follow the local clock, days begin at local midnight.
+/// </summary>
 public sealed class Calendar
 {
     /// <summary>The window of everything, as docs/contract.md writes it.</summary>
@@ -18,7 +20,8 @@ public sealed class Calendar
     /// <param name="timeZone">An IANA name; one that is unknown is refused by the policy's validation.</param>
     public Calendar(string timeZone)
     {
-        _zone = QuietHours.ZoneOf(timeZone) ?? throw new ArgumentException($"unknown time zone '{timeZone}'", nameof(timeZone));
+        _zone = QuietHours.ZoneOf(timeZone)
+            ?? throw new ArgumentException($"unknown time zone '{timeZone}'", nameof(timeZone));
         _isUtc = timeZone == "UTC";
     }
 

@@ -17,7 +17,9 @@ public enum Figure : byte
     /// <summary>Orders placed, whatever became of them.</summary>
     PlacedOrders = 11,
 
-    /// <summary>Event view: orders placed. Order view: those not cancelled. Once without and once with a currency.</summary>
+    /// <summary>
+    /// Event view: orders placed. Order view: those not cancelled. Once without and once with a currency.
+    /// </summary>
     Orders = 12,
     CancelledOrders = 13,
     Gross = 14,
@@ -36,7 +38,9 @@ public enum Figure : byte
 /// <summary>Window sizes, the finest first.</summary>
 public enum Grain : byte { Minute, Hour, Day, Month, All }
 
-/// <summary>When corrections are booked: on their own day, or on the day of their order; Both where it is the same.</summary>
+/// <summary>
+/// When corrections are booked: on their own day, or on the day of their order; Both where it is the same.
+/// </summary>
 public enum View : byte { Both, Event, Order }
 
 /// <summary>A figure, its finest window, its view, and what it is broken down by.</summary>

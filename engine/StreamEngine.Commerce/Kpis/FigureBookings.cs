@@ -12,8 +12,8 @@ using StreamEngine.Core.Operators.TumblingAggregate;
 namespace StreamEngine.Commerce.Kpis;
 
 /// <summary>
-/// Books what sessions, carts and triggers mean for the figures. While a late event is folded in, every fact comes twice:
-/// taken back as it was, then as it is, so that the difference remains.
+/// Books what sessions, carts and triggers mean for the figures. While a late event is folded in, every fact comes
+/// twice: taken back as it was, then as it is, so that the difference remains.
 /// </summary>
 internal sealed class FigureBookings : HotOperator<Booking<FigureKey>>
 {

@@ -17,7 +17,8 @@ public static class FigureWindows
     {
         var after = figure switch
         {
-            Figure.Carts or Figure.AbandonedCarts or Figure.Checkouts or Figure.AbandonedCheckouts => policy.Kpis.CartHorizonMs,
+            Figure.Carts or Figure.AbandonedCarts or Figure.Checkouts or Figure.AbandonedCheckouts =>
+                policy.Kpis.CartHorizonMs,
             Figure.Triggers or Figure.RecoveredTriggers => policy.Abandonment.RecoveryWindowMs,
             _ => 0,
         };

@@ -9,25 +9,29 @@ public static class KpiCatalog
     public static readonly IReadOnlyList<KpiDefinition> All =
     [
         new() { Name = "sessions", Numerator = [new(Figure.Sessions)] },
-        new() { Name = "conversion_rate", Numerator = [new(Figure.ConvertedSessions)], Denominator = [new(Figure.Sessions)] },
+        new() { Name = "conversion_rate", Numerator = [new(Figure.ConvertedSessions)],
+            Denominator = [new(Figure.Sessions)] },
         new()
         {
             Name = "user_conversion_rate", Numerator = [new(Figure.ConvertedVisitors)],
             Denominator = [new(Figure.Visitors)], From = Grain.Day, IsDistinct = true,
         },
         new() { Name = "carts", Numerator = [new(Figure.Carts)] },
-        new() { Name = "cart_abandonment_rate", Numerator = [new(Figure.AbandonedCarts)], Denominator = [new(Figure.Carts)] },
+        new() { Name = "cart_abandonment_rate", Numerator = [new(Figure.AbandonedCarts)],
+            Denominator = [new(Figure.Carts)] },
         new()
         {
             Name = "checkout_abandonment_rate", Numerator = [new(Figure.AbandonedCheckouts)],
             Denominator = [new(Figure.Checkouts)],
         },
-        new() { Name = "recovery_rate", Numerator = [new(Figure.RecoveredTriggers)], Denominator = [new(Figure.Triggers)] },
+        new() { Name = "recovery_rate", Numerator = [new(Figure.RecoveredTriggers)],
+            Denominator = [new(Figure.Triggers)] },
         new() { Name = "orders", Numerator = [new(Figure.Orders)], PerView = true },
         new() { Name = "cancelled_orders", Numerator = [new(Figure.CancelledOrders)], PerView = true },
         new()
         {
-            Name = "cancellation_rate", Numerator = [new(Figure.CancelledOrders)], Denominator = [new(Figure.PlacedOrders)],
+            Name = "cancellation_rate", Numerator = [new(Figure.CancelledOrders)],
+            Denominator = [new(Figure.PlacedOrders)],
             PerView = true, From = Grain.Day,
         },
         new() { Name = "gross_sales", Numerator = [new(Figure.Gross)], IsMoney = true },
@@ -44,10 +48,12 @@ public static class KpiCatalog
             IsMoney = true, From = Grain.Day,
         },
         new() { Name = "new_customers", Numerator = [new(Figure.NewCustomers)], From = Grain.Day, IsDistinct = true },
-        new() { Name = "repeat_customers", Numerator = [new(Figure.RepeatCustomers)], From = Grain.Day, IsDistinct = true },
+        new() { Name = "repeat_customers", Numerator = [new(Figure.RepeatCustomers)],
+            From = Grain.Day, IsDistinct = true },
         new()
         {
-            Name = "repeat_rate", Numerator = [new(Figure.RepeatCustomers)], Denominator = [new(Figure.OrderingCustomers)],
+            Name = "repeat_rate", Numerator = [new(Figure.RepeatCustomers)],
+            Denominator = [new(Figure.OrderingCustomers)],
             From = Grain.Day, IsDistinct = true,
         },
         new()

@@ -11,7 +11,8 @@ namespace StreamEngine.Commerce.Kpis;
 /// </summary>
 public sealed class KpiReport
 {
-    private readonly record struct Place(Figure Figure, View View, string? Currency, string? Breakdown, Grain Grain, long Start);
+    private readonly record struct Place(
+        Figure Figure, View View, string? Currency, string? Breakdown, Grain Grain, long Start);
 
     private readonly record struct Line(Grain Grain, long Start, string? Currency, string? Breakdown);
 
@@ -94,7 +95,8 @@ public sealed class KpiReport
             Denominator = denominator,
             Value = isRate ? Money.Ratio(numerator, denominator) : numerator,
             Currency = line.Currency,
-            IsFinal = watermark == EventTime.Max || (line.Grain != Grain.All && watermark > EventTime.Plus(end, CompleteAfter(kpi, view))),
+            IsFinal = watermark == EventTime.Max
+                || (line.Grain != Grain.All && watermark > EventTime.Plus(end, CompleteAfter(kpi, view))),
         };
     }
 

@@ -50,8 +50,8 @@ internal sealed partial class OrderBookings
     }
 
     /// <summary>
-    /// What the customer counts for in each window: 1 as ordering, 1 as new where the first order lies in it, 1 as repeat
-    /// where one that is not the first does (of all time: where there are two).
+    /// What the customer counts for in each window: 1 as ordering, 1 as new where the first order lies in it, 1 as
+    /// repeat where one that is not the first does (of all time: where there are two).
     /// </summary>
     private Dictionary<(Grain, long), Share> CustomerShares(OrderBook book)
     {

@@ -35,7 +35,8 @@ internal sealed partial class OrderBookings : HotOperator<Booking<FigureKey>>
         // Orders are not folded again: the book knows event times and takes a late statement in where it belongs.
         if (!_scope.IsFirst) return;
         if (next.Spend is { } spend)
-            Add(Figure.Spend, View.Both, next.Time, _texts.Get(next, next.Currency) ?? _policy.Currency, Money.FromParts(spend));
+            Add(Figure.Spend, View.Both, next.Time,
+                _texts.Get(next, next.Currency) ?? _policy.Currency, Money.FromParts(spend));
         if (next.Topic != EventTopic.Orders) return;
         var customer = _scope.State;
         var statement = OrderBook.Read(next, _texts);

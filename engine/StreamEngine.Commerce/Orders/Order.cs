@@ -10,8 +10,8 @@ namespace StreamEngine.Commerce.Orders;
 public readonly record struct Refund(long Time, decimal Amount, decimal Deducted, string? Reason);
 
 /// <summary>
-/// One order of a customer: everything said about it, in event-time order, and what follows. Statements that come before
-/// the order itself wait for it.
+/// One order of a customer: everything said about it, in event-time order, and what follows. Statements that come
+/// before the order itself wait for it.
 /// </summary>
 public sealed class Order
 {

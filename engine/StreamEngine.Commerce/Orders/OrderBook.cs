@@ -32,11 +32,16 @@ public sealed class OrderBook
     /// <summary>The order of that id; null where nothing is known of it.</summary>
     public Order? Find(string id) => _orders.GetValueOrDefault(id);
 
-    /// <summary>True where this placed event repeats what the order's first one said, or the order is long known.</summary>
+    /// <summary>
+    /// True where this placed event repeats what the order's first one said, or the order is long known.
+    /// </summary>
     public bool IsRepeated(string id, OrderStatement placed, string policyCurrency) =>
-        (Find(id) is { Placed: { } first } && placed.SaysTheSameAs(first, policyCurrency)) || _forgotten.Contains(HashOf(id));
+        (Find(id) is { Placed: { } first } && placed.SaysTheSameAs(first, policyCurrency))
+            || _forgotten.Contains(HashOf(id));
 
-    /// <summary>True where an order was placed in (after, until] and not cancelled by <paramref name="until"/>.</summary>
+    /// <summary>
+    /// True where an order was placed in (after, until] and not cancelled by <paramref name="until"/>.
+    /// </summary>
     public bool WasOrderedBetween(long after, long until)
     {
         for (var i = _placed.Count - 1; i >= 0 && _placed[i].Placed!.Time > after; i--)
@@ -61,7 +66,9 @@ public sealed class OrderBook
         _placed.Insert(at < 0 ? _placed.Count : at, order);
     }
 
-    /// <summary>Forgets the details of orders that nothing can refer to any more; their ids are kept as hashes.</summary>
+    /// <summary>
+    /// Forgets the details of orders that nothing can refer to any more; their ids are kept as hashes.
+    /// </summary>
     public void Forget(long before)
     {
         foreach (var order in _orders.Values.ToList())
@@ -73,13 +80,16 @@ public sealed class OrderBook
     }
 
     /// <summary>
-    /// True where a placed event is not the order's first: it changes the order and places none. The book knows the first
-    /// one by its event, so that the answer is the same when the event is folded again.
+    /// True where a placed event is not the order's first: it changes the order and places none. The book knows the
+    /// first one by its event, so that the answer is the same when the event is folded again.
     /// </summary>
     public static bool IsChangeOfPlaced(OrderBook? book, ShopEvent placed) =>
-        book?.Find(IdOf(placed)!)?.Placed is { } first && first.Time <= placed.Time && first.Identity != placed.Identity;
+        book?.Find(IdOf(placed)!)?.Placed is { } first && first.Time <= placed.Time
+            && first.Identity != placed.Identity;
 
-    /// <summary>The id of the order that an event speaks of; null for a refund or cancellation that names none.</summary>
+    /// <summary>
+    /// The id of the order that an event speaks of; null for a refund or cancellation that names none.
+    /// </summary>
     public static string? IdOf(ShopEvent next) =>
         !next.OrderId.IsEmpty ? Encoding.UTF8.GetString(next.Text(next.OrderId))
         : next.Type == EventType.Placed ? Encoding.UTF8.GetString(next.Text(next.EventId))
@@ -93,12 +103,14 @@ public sealed class OrderBook
         {
             var line = next.Lines[i];
             lines[i] = new OrderLine(
-                texts.Get(next.Text(line.Product)), texts.Get(next, line.Variant), line.Quantity, line.Price, line.HasPrice);
+                texts.Get(next.Text(line.Product)), texts.Get(next, line.Variant),
+                line.Quantity, line.Price, line.HasPrice);
         }
 
         return new OrderStatement
         {
-            Type = next.Type, Time = next.Time, Identity = next.Identity, Lines = lines, Discount = next.Discount, Costs = next.Costs,
+            Type = next.Type, Time = next.Time, Identity = next.Identity,
+            Lines = lines, Discount = next.Discount, Costs = next.Costs,
             Currency = texts.Get(next, next.Currency), IsTest = next.IsTest, Amount = next.RefundAmount,
             RefundId = texts.Get(next, next.RefundId), Reason = texts.Get(next, next.Reason),
         };

@@ -25,8 +25,8 @@ public sealed record OrderStatement
     public string? Reason { get; init; }
 
     /// <summary>
-    /// True where another placed event says the same: lines of equal product, variant and price added up, discount (none
-    /// is 0) and currency (unstated is the policy's).
+    /// True where another placed event says the same: lines of equal product, variant and price added up, discount
+    /// (none is 0) and currency (unstated is the policy's).
     /// </summary>
     public bool SaysTheSameAs(OrderStatement other, string policyCurrency) =>
         Discount.GetValueOrDefault() == other.Discount.GetValueOrDefault()

@@ -7,7 +7,9 @@ using StreamEngine.Core.Time;
 
 namespace StreamEngine.Commerce.Outputs;
 
-/// <summary>Writes output records as JSON objects, field for field as docs/contract.md, section 3. One thread.</summary>
+/// <summary>
+/// Writes output records as JSON objects, field for field as docs/contract.md, section 3. One thread.
+/// </summary>
 public sealed class ShopJson : IDisposable
 {
     private static readonly JsonWriterOptions Options = new()

@@ -1,6 +1,8 @@
 namespace StreamEngine.Commerce.Policies;
 
-/// <summary>Reads durations of ISO-8601 in weeks, days, hours, minutes and seconds; months and years have no fixed length.</summary>
+/// <summary>
+/// Reads durations of ISO-8601 in weeks, days, hours, minutes and seconds; months and years have no fixed length.
+/// </summary>
 public static class IsoDuration
 {
     private const int MaxDigits = 9;

@@ -5,8 +5,8 @@ using StreamEngine.Core.Time;
 namespace StreamEngine.Commerce.Policies;
 
 /// <summary>
-/// The policy as a JSON document (docs/contract.md, "Configuration"): every key optional, durations in ISO-8601, unknown
-/// keys refused. A document is taken whole or not at all.
+/// The policy as a JSON document (docs/contract.md, "Configuration"): every key optional, durations in ISO-8601,
+/// unknown keys refused. A document is taken whole or not at all.
 /// </summary>
 public static class PolicyDocument
 {
@@ -22,7 +22,9 @@ public static class PolicyDocument
     /// <summary>The most triggers a customer may be allowed within the window.</summary>
     public const int MaxFrequencyCap = 1000;
 
-    /// <summary>The largest count of events or sessions that a rule may ask for: customers remember that many times.</summary>
+    /// <summary>
+    /// The largest count of events or sessions that a rule may ask for: customers remember that many times.
+    /// </summary>
     public const int MaxCount = 10_000;
 
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
@@ -58,7 +60,8 @@ public static class PolicyDocument
         var policy = new ShopPolicy
         {
             Version = root.Text("version", defaults.Version,
-                $"a text of 1 to {MaxVersionLength} characters", text => text.Trim().Length is > 0 and <= MaxVersionLength),
+                $"a text of 1 to {MaxVersionLength} characters",
+                text => text.Trim().Length is > 0 and <= MaxVersionLength),
             TimeZone = root.Text("timeZone", defaults.TimeZone,
                 "the IANA name of a time zone, such as Europe/Berlin", name => QuietHours.ZoneOf(name) is not null),
             Currency = root.Text("currency", defaults.Currency,
@@ -78,7 +81,8 @@ public static class PolicyDocument
     {
         var gap = section.Duration("gap", defaults.GapMs, 1);
         var cap = section.Duration("cap", defaults.CapMs, 1);
-        if (cap < gap) section.Violate("cap", $"is shorter than the gap; a duration of at least {section.PathOf("gap")} is");
+        if (cap < gap)
+            section.Violate("cap", $"is shorter than the gap; a duration of at least {section.PathOf("gap")} is");
         section.RefuseOthers();
         return new SessionPolicy { GapMs = gap, CapMs = cap };
     }
@@ -125,7 +129,8 @@ public static class PolicyDocument
     {
         var policy = new GovernancePolicy
         {
-            Consent = section.Text("consent", "required", "required or assumed", text => text is "required" or "assumed")
+            Consent = section.Text(
+                "consent", "required", "required or assumed", text => text is "required" or "assumed")
                 == "assumed" ? ConsentPolicy.Assumed : ConsentPolicy.Required,
             SoftOptInCountries = section.Texts("softOptInCountries", defaults.SoftOptInCountries,
                 "a list of ISO 3166 codes of two capital letters, such as DE", text => IsCode(text, 2)),
@@ -133,7 +138,8 @@ public static class PolicyDocument
                 ? null
                 : section.Whole("frequencyCap", defaults.FrequencyCap ?? 1, 1, MaxFrequencyCap),
             FrequencyWindowMs = section.Duration("frequencyWindow", defaults.FrequencyWindowMs, 1),
-            MoreSignificantWindowMs = section.NullableDuration("moreSignificantWindow", defaults.MoreSignificantWindowMs),
+            MoreSignificantWindowMs = section.NullableDuration(
+                "moreSignificantWindow", defaults.MoreSignificantWindowMs),
             MinimumValue = section.Amount("minimumValue", defaults.MinimumValue),
             QuietHours = Quiet(section),
             StaleAfterMs = section.NullableDuration("staleAfter", defaults.StaleAfterMs),

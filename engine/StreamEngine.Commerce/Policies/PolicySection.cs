@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace StreamEngine.Commerce.Policies;
 
 /// <summary>
-/// An object of the policy document: reads its keys one by one, notes what is not allowed, and goes on with the default,
-/// so that one reading finds every violation.
+/// An object of the policy document: reads its keys one by one, notes what is not allowed, and goes on with the
+/// default, so that one reading finds every violation.
 /// </summary>
 internal sealed class PolicySection
 {
@@ -31,13 +31,16 @@ internal sealed class PolicySection
 
     /// <summary>Notes a violation.</summary>
     /// <param name="key">The key.</param>
-    /// <param name="isNotAllowed">What is wrong; then, after a semicolon, what is allowed, ending with its verb.</param>
+    /// <param name="isNotAllowed">
+    /// What is wrong; then, after a semicolon, what is allowed, ending with its verb.
+    /// </param>
     public void Violate(string key, string isNotAllowed) => _violations.Add($"{PathOf(key)}: {isNotAllowed} allowed.");
 
     public PolicySection Section(string key) => new(Find(key), PathOf(key) + ".", _violations);
 
     public bool IsNull(string key, bool orAbsent = false) =>
-        Find(key).ValueKind is var kind && (kind == JsonValueKind.Null || (orAbsent && kind == JsonValueKind.Undefined));
+        Find(key).ValueKind is var kind
+            && (kind == JsonValueKind.Null || (orAbsent && kind == JsonValueKind.Undefined));
 
     public string Text(string key, string fallback, string allowed, Func<string, bool> isAllowed)
     {
@@ -79,9 +82,11 @@ internal sealed class PolicySection
     {
         var value = Find(key);
         if (value.ValueKind == JsonValueKind.Undefined) return fallback;
-        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var whole) && whole >= least && whole <= most)
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var whole)
+            && whole >= least && whole <= most)
             return whole;
-        return Refuse(key, value, string.Create(CultureInfo.InvariantCulture, $"a whole number from {least} to {most}"), fallback);
+        return Refuse(key, value, string.Create(CultureInfo.InvariantCulture, $"a whole number from {least} to {most}"),
+            fallback);
     }
 
     public decimal? Amount(string key, decimal? fallback)
@@ -113,7 +118,8 @@ internal sealed class PolicySection
 
     public IReadOnlyList<long> Steps(string key, IReadOnlyList<long> fallback)
     {
-        const string allowed = "a list of 1 to 16 durations, each longer than the one before, such as [\"PT1H\",\"PT24H\"],";
+        const string allowed =
+            "a list of 1 to 16 durations, each longer than the one before, such as [\"PT1H\",\"PT24H\"],";
         var value = Find(key);
         if (value.ValueKind == JsonValueKind.Undefined) return fallback;
         if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() is 0 or > PolicyDocument.MaxSteps)
@@ -134,7 +140,8 @@ internal sealed class PolicySection
     {
         var value = Find(key);
         if (value.ValueKind == JsonValueKind.String
-            && TimeOnly.TryParseExact(value.GetString(), "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))
+            && TimeOnly.TryParseExact(
+                value.GetString(), "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))
             return (long)time.ToTimeSpan().TotalMilliseconds;
         return Refuse<long?>(key, value, "a time of day such as 22:00", null);
     }
@@ -158,12 +165,14 @@ internal sealed class PolicySection
     }
 
     private static string DurationAllowed(long least) =>
-        $"an ISO-8601 duration {(least > 0 ? "above 0" : "of at least 0")} and at most P400D, such as PT30M, PT24H or P30D,";
+        $"an ISO-8601 duration {(least > 0 ? "above 0" : "of at least 0")} and at most P400D, "
+        + "such as PT30M, PT24H or P30D,";
 
     private JsonElement Find(string key)
     {
         if (!_known.Contains(key)) _known.Add(key);
-        return _element.ValueKind == JsonValueKind.Object && _element.TryGetProperty(key, out var value) ? value : default;
+        return _element.ValueKind == JsonValueKind.Object
+            && _element.TryGetProperty(key, out var value) ? value : default;
     }
 
     private T Refuse<T>(string key, JsonElement value, string allowed, T fallback)

@@ -2,7 +2,9 @@ using StreamEngine.Core.Time;
 
 namespace StreamEngine.Commerce.Policies;
 
-/// <summary>What the business decides: a document of its own, versioned. Durations in ms. Defaults as in docs/contract.md.</summary>
+/// <summary>
+/// What the business decides: a document of its own, versioned. Durations in ms. Defaults as in docs/contract.md.
+/// </summary>
 public sealed record ShopPolicy
 {
     public string Version { get; init; } = "1";

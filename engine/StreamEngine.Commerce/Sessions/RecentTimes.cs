@@ -15,7 +15,9 @@ public struct RecentTimes
     /// <summary>Forgets all times and keeps the memory.</summary>
     public void Clear() => _first = Count = 0;
 
-    /// <summary>Adds a time and drops those more than <paramref name="within"/> ms before it; returns how many remain.</summary>
+    /// <summary>
+    /// Adds a time and drops those more than <paramref name="within"/> ms before it; returns how many remain.
+    /// </summary>
     public int Add(long time, long within, int most)
     {
         while (Count > 0 && time - _ring![_first] > within) DropFirst();

@@ -7,8 +7,8 @@ using StreamEngine.Core.Operators.SessionWindow;
 namespace StreamEngine.Commerce.Sessions;
 
 /// <summary>
-/// Publishes closed sessions; after a late event only what changed: sessions with other figures, new ones, and those that
-/// became part of another.
+/// Publishes closed sessions; after a late event only what changed: sessions with other figures, new ones, and those
+/// that became part of another.
 /// </summary>
 internal sealed class SessionPublisher
 {

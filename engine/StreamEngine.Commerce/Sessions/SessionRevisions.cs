@@ -9,7 +9,9 @@ public sealed class SessionRevisions
     /// <summary>Session, its last revision, its start.</summary>
     public List<(Hash128 Id, int Revision, long Start)> Entries { get; } = [];
 
-    /// <summary>Sessions that were published as closed and go on since a late event, as they were published last.</summary>
+    /// <summary>
+    /// Sessions that were published as closed and go on since a late event, as they were published last.
+    /// </summary>
     public List<SessionRecord> Reopened { get; } = [];
 
     /// <summary>The last revision of a session that is known to have been published.</summary>

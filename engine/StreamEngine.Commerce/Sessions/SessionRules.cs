@@ -12,8 +12,8 @@ namespace StreamEngine.Commerce.Sessions;
 public static class SessionRules
 {
     /// <summary>
-    /// True where the event opens or extends a session: every click but an opened e-mail, every cart event, and an order
-    /// placed on the web or in the app.
+    /// True where the event opens or extends a session: every click but an opened e-mail, every cart event, and an
+    /// order placed on the web or in the app.
     /// </summary>
     public static bool Extends(ShopEvent next) => next.Topic switch
     {

@@ -20,7 +20,9 @@ public interface IKeyedLogic<TState, TEvent>
     /// <summary>Makes the present fold the base.</summary>
     void MakeBase(TState state);
 
-    /// <summary>Writes what folding the event again needs; time, rank, identity and marks are kept by the engine.</summary>
+    /// <summary>
+    /// Writes what folding the event again needs; time, rank, identity and marks are kept by the engine.
+    /// </summary>
     void Write(TEvent source, TState state, IBufferWriter<byte> output);
 
     /// <summary>Reads what <see cref="Write"/> wrote into the reused event.</summary>
@@ -31,7 +33,9 @@ public interface IKeyedLogic<TState, TEvent>
     /// </summary>
     Admission Judge(TState state, TEvent candidate);
 
-    /// <summary>True where <see cref="Judge"/> looks at the fold, so that a late event must be judged in its place.</summary>
+    /// <summary>
+    /// True where <see cref="Judge"/> looks at the fold, so that a late event must be judged in its place.
+    /// </summary>
     bool IsJudgedByFold(TEvent candidate);
 
     /// <summary>Called after the base moved: the place to forget what no late event can reach any more.</summary>

@@ -12,7 +12,9 @@ public sealed record KeyedOptions
     /// <summary>A log shorter than this is not worth moving into the base.</summary>
     public int RebaseFrom { get; init; } = 64;
 
-    /// <summary>The most events a key's log holds; beyond it the older half moves into the base before its time.</summary>
+    /// <summary>
+    /// The most events a key's log holds; beyond it the older half moves into the base before its time.
+    /// </summary>
     public int MaxLogEntries { get; init; } = 20_000;
 
     /// <summary>Throws where a limit makes no sense.</summary>

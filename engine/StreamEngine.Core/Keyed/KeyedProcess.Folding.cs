@@ -38,7 +38,8 @@ public sealed partial class KeyedProcess<TState, TEvent>
     }
 
     /// <summary>
-    /// A late event: try it in its place (judgement, marks), take back what was said without it, say what holds with it.
+    /// A late event: try it in its place (judgement, marks), take back what was said without it, say what holds with
+    /// it.
     /// </summary>
     private Admission FoldLate(TState state, TEvent late)
     {
@@ -88,7 +89,9 @@ public sealed partial class KeyedProcess<TState, TEvent>
         return admission;
     }
 
-    /// <summary>Folds a log from the base on, timers in between, up to but not including <paramref name="until"/>.</summary>
+    /// <summary>
+    /// Folds a log from the base on, timers in between, up to but not including <paramref name="until"/>.
+    /// </summary>
     private Admission Run(TState state, FoldPhase phase, EventLog log, long until, TEvent? late, int lateIndex)
     {
         Enter(state, phase);
@@ -141,8 +144,8 @@ public sealed partial class KeyedProcess<TState, TEvent>
     }
 
     /// <summary>
-    /// Moves events that no late one can precede any more into the base. It waits until a whole retention has passed twice,
-    /// so that each event is folded into a base once and the cost stays a fraction of folding it live.
+    /// Moves events that no late one can precede any more into the base. It waits until a whole retention has passed
+    /// twice, so that each event is folded into a base once and the cost stays a fraction of folding it live.
     /// </summary>
     private void RebaseWhenWorthwhile(TState state)
     {

@@ -8,12 +8,13 @@ namespace StreamEngine.Core.Keyed;
 
 /// <summary>
 /// Runs a pipeline over the events of many keys in event time. Operators subscribe to <see cref="Events"/> and see, for
-/// each key, events in event-time order with due timers in between: never a late one. When an event comes late, the key's
-/// recent events are folded again (<see cref="FoldPhase"/>): operators take back what they said and say what holds now.
+/// each key, events in event-time order with due timers in between: never a late one. When an event comes late, the
+/// key's recent events are folded again (<see cref="FoldPhase"/>): operators take back what they said and say what
+/// holds now.
 /// </summary>
 /// <remarks>
-/// A timer due at d is settled after every event at ≤ d and before any event at > d, once the watermark is greater than d.
-/// Nothing depends on how the input was cut into batches. One thread.
+/// A timer due at d is settled after every event at ≤ d and before any event at > d, once the watermark is greater than
+/// d. Nothing depends on how the input was cut into batches. One thread.
 /// </remarks>
 public sealed partial class KeyedProcess<TState, TEvent> : IDisposable
     where TState : KeyedState
@@ -136,7 +137,9 @@ public sealed partial class KeyedProcess<TState, TEvent> : IDisposable
     /// <summary>The state of a key, null where there is none.</summary>
     public TState? Find(ReadOnlySpan<byte> key) => _states.GetValueOrDefault(Hash128.Of(key));
 
-    /// <summary>The earliest due time over all keys; Max where no timer is armed. May be too early, never too late.</summary>
+    /// <summary>
+    /// The earliest due time over all keys; Max where no timer is armed. May be too early, never too late.
+    /// </summary>
     public long NextDue => _index.NextDue;
 
     /// <inheritdoc/>

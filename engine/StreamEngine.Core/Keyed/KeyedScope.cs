@@ -35,14 +35,16 @@ public sealed class KeyedScope<TState> where TState : KeyedState
     public bool IsLate { get; internal set; }
 
     /// <summary>
-    /// Marks of the event at hand that stay with it in the log, four bits: what an operator decided once about it and must
-    /// not decide differently when it is folded again.
+    /// Marks of the event at hand that stay with it in the log, four bits: what an operator decided once about it and
+    /// must not decide differently when it is folded again.
     /// </summary>
     public byte Marks { get; set; }
 
     /// <summary>In a probe, an operator asks here for marks on the late event itself.</summary>
     public byte LateEventMarks { get; set; }
 
-    /// <summary>Every timer due before this time is settled, or about to be: the watermark, as far as this task is.</summary>
+    /// <summary>
+    /// Every timer due before this time is settled, or about to be: the watermark, as far as this task is.
+    /// </summary>
     public long Horizon { get; internal set; }
 }

@@ -4,9 +4,9 @@ using StreamEngine.Core.Time;
 namespace StreamEngine.Core.Keyed;
 
 /// <summary>
-/// The state of one key. A pipeline derives its own from it and splits its fields in two: the <i>fold</i> (a function of
-/// the key's events, folded anew from <see cref="Log"/> when an event comes late) and what is <i>remembered</i> for good
-/// (decisions once made). See docs/adr/0002.
+/// The state of one key. A pipeline derives its own from it and splits its fields in two: the <i>fold</i> (a function
+/// of the key's events, folded anew from <see cref="Log"/> when an event comes late) and what is <i>remembered</i> for
+/// good (decisions once made). See docs/adr/0002.
 /// </summary>
 public abstract class KeyedState
 {
@@ -28,7 +28,9 @@ public abstract class KeyedState
     /// <summary>Every timer due before this time is settled and part of the base; it never goes back.</summary>
     public long BaseTime = EventTime.Min;
 
-    /// <summary>The last step of the fold: an event's time and rank, or a settled timer's due time and rank 255.</summary>
+    /// <summary>
+    /// The last step of the fold: an event's time and rank, or a settled timer's due time and rank 255.
+    /// </summary>
     public long FoldedTime = EventTime.Min;
     public byte FoldedRank;
 

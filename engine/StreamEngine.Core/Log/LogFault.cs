@@ -22,7 +22,9 @@ public enum LogFaultKind : byte
     /// <summary>Brokers away, connections broken, answers overdue. Passes by itself; the client keeps trying.</summary>
     Unreachable,
 
-    /// <summary>The position is before the log's start or past its end: data was deleted, or the topic is another one.</summary>
+    /// <summary>
+    /// The position is before the log's start or past its end: data was deleted, or the topic is another one.
+    /// </summary>
     OffsetOutOfRange,
 
     /// <summary>The topic or the partition does not exist.</summary>
@@ -34,16 +36,22 @@ public enum LogFaultKind : byte
     /// <summary>Credentials refused, or an operation not allowed.</summary>
     Unauthorized,
 
-    /// <summary>The group has gone on without this member: its generation is stale. Abort, then wait for the group's event.</summary>
+    /// <summary>
+    /// The group has gone on without this member: its generation is stale. Abort, then wait for the group's event.
+    /// </summary>
     StaleMembership,
 
-    /// <summary>Another producer with the same transactional id has taken over, or the broker gave this one up.</summary>
+    /// <summary>
+    /// Another producer with the same transactional id has taken over, or the broker gave this one up.
+    /// </summary>
     ProducerFenced,
 
     /// <summary>The member did not poll for too long and was taken out of the group; a lost event follows.</summary>
     PollOverdue,
 
-    /// <summary>The broker refuses the record itself: too large, timestamp out of range, no key in a compacted topic.</summary>
+    /// <summary>
+    /// The broker refuses the record itself: too large, timestamp out of range, no key in a compacted topic.
+    /// </summary>
     RecordRefused,
 
     /// <summary>The local queue stayed full for the whole time allowed.</summary>

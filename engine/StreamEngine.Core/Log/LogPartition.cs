@@ -1,6 +1,8 @@
 namespace StreamEngine.Core.Log;
 
-/// <summary>One partition of one topic. Ordered by number, then by topic, so that a task's partitions stand together.</summary>
+/// <summary>
+/// One partition of one topic. Ordered by number, then by topic, so that a task's partitions stand together.
+/// </summary>
 /// <param name="Topic">The topic's name.</param>
 /// <param name="Number">The partition's number, from 0.</param>
 public readonly record struct LogPartition(string Topic, int Number) : IComparable<LogPartition>
@@ -35,8 +37,8 @@ public readonly record struct LogPosition(LogPartition Partition, long Offset)
 public enum LogEnd : byte
 {
     /// <summary>
-    /// The last stable offset: everything before it is committed or aborted. It follows an acknowledged commit with a delay, one
-    /// partition after the other, because the commit's markers are written after the acknowledgement.
+    /// The last stable offset: everything before it is committed or aborted. It follows an acknowledged commit with a
+    /// delay, one partition after the other, because the commit's markers are written after the acknowledgement.
     /// </summary>
     Stable,
 

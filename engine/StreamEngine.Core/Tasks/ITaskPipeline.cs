@@ -3,13 +3,16 @@ using StreamEngine.Core.Inputs;
 namespace StreamEngine.Core.Tasks;
 
 /// <summary>
-/// What a task runs: a pipeline over its input streams. Pure: no clock, no I/O; what it publishes and what became of the
-/// records comes back through <see cref="Outputs"/> and <see cref="Fate"/>.
+/// What a task runs: a pipeline over its input streams. Pure: no clock, no I/O; what it publishes and what became of
+/// the records comes back through <see cref="Outputs"/> and <see cref="Fate"/>.
 /// </summary>
 public interface ITaskPipeline : IDisposable
 {
     /// <summary>What was published since the driver emptied it.</summary>
     OutputBatch Outputs { get; }
+
+    /// <summary>What the pipeline keeps, as records.</summary>
+    ITaskState State { get; }
 
     /// <summary>Told of each record's fate; set by the driver.</summary>
     RecordFateHandler? Fate { get; set; }

@@ -3,9 +3,9 @@ using StreamEngine.Core.Inputs;
 namespace StreamEngine.Core.Tasks;
 
 /// <summary>
-/// What a pipeline keeps, as records of canonical bytes: equal states give equal records. It is a function of the input,
-/// so a task goes on elsewhere from the records of a snapshot, the records that waited for the watermark then, and the
-/// input since. The runtime stores and moves the records without knowing what is in them.
+/// What a pipeline keeps, as records of canonical bytes: equal states give equal records. It is a function of the
+/// input, so a task goes on elsewhere from the records of a snapshot, the records that waited for the watermark then,
+/// and the input since. The runtime stores and moves the records without knowing what is in them.
 /// </summary>
 public interface ITaskState
 {
@@ -19,8 +19,8 @@ public interface ITaskState
     StateSize Size { get; }
 
     /// <summary>
-    /// Hands over every record that changed since the last call, in an order that depends on the records alone. A record
-    /// that is no more comes with an empty value. The spans are valid during the call.
+    /// Hands over every record that changed since the last call, in an order that depends on the records alone. A
+    /// record that is no more comes with an empty value. The spans are valid during the call.
     /// </summary>
     void TakeChanges(StateRecordHandler changed);
 
@@ -37,7 +37,9 @@ public interface ITaskState
     /// </summary>
     ValueTask<long> MakeResidentAsync(RecordBatch batch, int from, int count, long watermark);
 
-    /// <summary>Moves the keys that were not touched for the longest time to the store, until memory is within its limit.</summary>
+    /// <summary>
+    /// Moves the keys that were not touched for the longest time to the store, until memory is within its limit.
+    /// </summary>
     void Shrink();
 }
 

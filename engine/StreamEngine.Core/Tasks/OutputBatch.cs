@@ -17,7 +17,9 @@ public sealed class OutputBatch
     /// <summary>Bytes of keys and values.</summary>
     public int Bytes => _bytes.WrittenCount;
 
-    /// <summary>Where the value of the record at hand is written, between <see cref="Begin"/> and <see cref="End"/>.</summary>
+    /// <summary>
+    /// Where the value of the record at hand is written, between <see cref="Begin"/> and <see cref="End"/>.
+    /// </summary>
     public IBufferWriter<byte> Writer => _bytes;
 
     /// <summary>Begins a record of that key.</summary>

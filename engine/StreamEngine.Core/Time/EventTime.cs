@@ -8,7 +8,9 @@ public static class EventTime
     /// <summary>Before every event: the value of a watermark that has seen nothing.</summary>
     public const long Min = long.MinValue;
 
-    /// <summary>After every event: the watermark of a drained input, and the due time of a timer that never fires.</summary>
+    /// <summary>
+    /// After every event: the watermark of a drained input, and the due time of a timer that never fires.
+    /// </summary>
     public const long Max = long.MaxValue;
 
     /// <summary>Earliest plausible event time, 2000-01-01 (inclusive).</summary>

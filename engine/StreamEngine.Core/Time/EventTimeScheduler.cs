@@ -3,9 +3,9 @@ using System.Reactive.Concurrency;
 namespace StreamEngine.Core.Time;
 
 /// <summary>
-/// An Rx scheduler moved by the watermark: work due at d runs once the watermark is greater than d. Its clock is the last
-/// moment that is settled, the watermark less 1 ms. For tests and for stateless needs of users; what must survive a
-/// restart is a durable timer of a keyed state instead.
+/// An Rx scheduler moved by the watermark: work due at d runs once the watermark is greater than d. Its clock is the
+/// last moment that is settled, the watermark less 1 ms. For tests and for stateless needs of users; what must survive
+/// a restart is a durable timer of a keyed state instead.
 /// </summary>
 public sealed class EventTimeScheduler : VirtualTimeScheduler<long, long>
 {

@@ -23,7 +23,9 @@ public sealed class WatermarkMerger
         Array.Fill(_highest, EventTime.Min);
     }
 
-    /// <summary>The watermark; <see cref="EventTime.Min"/> until every input that is not idle has seen an event.</summary>
+    /// <summary>
+    /// The watermark; <see cref="EventTime.Min"/> until every input that is not idle has seen an event.
+    /// </summary>
     public long Current { get; private set; } = EventTime.Min;
 
     /// <summary>The highest event time seen on that input.</summary>

@@ -28,7 +28,8 @@ internal sealed class TimerIndex<TState> where TState : KeyedState
     }
 
     /// <summary>
-    /// Takes the first entry; null where it was superseded by an earlier one of the same key. The key is no longer indexed.
+    /// Takes the first entry; null where it was superseded by an earlier one of the same key. The key is no longer
+    /// indexed.
     /// </summary>
     public TState? Take(out long due)
     {

@@ -6,7 +6,9 @@ using StreamEngine.Host.Consoles;
 
 namespace StreamEngine.Host.Commands;
 
-/// <summary>The executable's entry point: parses the arguments, runs a command, and turns what went wrong into a line.</summary>
+/// <summary>
+/// The executable's entry point: parses the arguments, runs a command, and turns what went wrong into a line.
+/// </summary>
 public static class CommandLine
 {
     // The commands, in the order in which help lists them.
@@ -71,7 +73,9 @@ public static class CommandLine
         // The parser names the option, which says what is allowed.
         var option = parsed.CommandResult.Command.Options.FirstOrDefault(option =>
             first.Message.Contains($"'{option.Name}'", StringComparison.Ordinal));
-        return option is null ? first.Message : $"{first.Message} {option.Name} {option.HelpName}: {option.Description}";
+        return option is null
+            ? first.Message
+            : $"{first.Message} {option.Name} {option.HelpName}: {option.Description}";
     }
 
     private static string Options(Command command) =>

@@ -29,7 +29,8 @@ internal static class CommonOptions
         Description = "One JSON document on stdout, and nothing else there.",
     };
 
-    public static Option<int> Whole(string name, string helpName, string description, int fallback, int least, int most) =>
+    public static Option<int> Whole(
+        string name, string helpName, string description, int fallback, int least, int most) =>
         new(name)
         {
             HelpName = helpName,
@@ -40,7 +41,8 @@ internal static class CommonOptions
                 if (int.TryParse(TextOf(argument), NumberStyles.None, CultureInfo.InvariantCulture, out var value)
                     && value >= least && value <= most) return value;
                 argument.AddError(
-                    $"{name} {helpName}: '{TextOf(argument)}' is not allowed; a whole number from {least} to {most} is.");
+                    $"{name} {helpName}: '{TextOf(argument)}' is not allowed; "
+                    + $"a whole number from {least} to {most} is.");
                 return fallback;
             },
         };

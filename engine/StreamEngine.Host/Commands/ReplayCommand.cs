@@ -90,14 +90,16 @@ internal sealed class ReplayCommand
     {
         if (plan.OutDirectory.Length == 0) throw new UsageException("--out DIR: a folder is needed.");
         if (File.Exists(plan.OutDirectory))
-            throw new UsageException($"--out DIR: '{plan.OutDirectory}' is a file; a folder is needed, or a name that is free.");
+            throw new UsageException(
+                $"--out DIR: '{plan.OutDirectory}' is a file; a folder is needed, or a name that is free.");
         var written = OutputFiles.Names
             .Select(name => Path.GetFullPath(Path.Combine(plan.OutDirectory, name)))
             .ToHashSet(StringComparer.Ordinal);
         foreach (var path in plan.Inputs.SelectMany(input => input.Paths))
         {
             if (written.Contains(Path.GetFullPath(path)))
-                throw new UsageException($"--out DIR: '{path}' is an input that would be overwritten; another folder is needed.");
+                throw new UsageException(
+                    $"--out DIR: '{path}' is an input that would be overwritten; another folder is needed.");
         }
     }
 }

@@ -43,7 +43,8 @@ internal sealed class FigureTables
             var currencies = _currencies.Count - Limits.MaxCurrenciesShown;
             return months <= 0 && currencies <= 0
                 ? null
-                : $"Only in kpis.jsonl: {Math.Max(0, months)} earlier months, {Math.Max(0, currencies)} other currencies.";
+                : $"Only in kpis.jsonl: {Math.Max(0, months)} earlier months, "
+                    + $"{Math.Max(0, currencies)} other currencies.";
         }
     }
 
@@ -82,7 +83,8 @@ internal sealed class FigureTables
     private Table Visits()
     {
         var table = Start(
-            "Sessions", "Conversion", "Carts", "Cart\nabandonment", "Checkout\nabandonment", "Triggers\nfired", "Recovered");
+            "Sessions", "Conversion", "Carts", "Cart\nabandonment", "Checkout\nabandonment",
+            "Triggers\nfired", "Recovered");
         Fill(table, null,
             line => Count(Get("sessions", null, line)?.Numerator),
             line => Rate(Get("conversion_rate", null, line)),

@@ -8,7 +8,9 @@ namespace StreamEngine.Host.Replay;
 /// </summary>
 public sealed class OutputFiles : IDisposable
 {
-    /// <summary>The document about the run; written last, so that it never stands beside files of another run.</summary>
+    /// <summary>
+    /// The document about the run; written last, so that it never stands beside files of another run.
+    /// </summary>
     public const string SummaryName = "summary.json";
 
     private readonly FileStream[] _files;

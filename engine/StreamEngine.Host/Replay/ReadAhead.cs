@@ -5,8 +5,8 @@ using StreamEngine.Connectors.Files.Sources;
 namespace StreamEngine.Host.Replay;
 
 /// <summary>
-/// Reads and parses on a thread of its own, a few batches ahead of who takes them. The order of batches is the source's,
-/// so nothing depends on which of the two is faster.
+/// Reads and parses on a thread of its own, a few batches ahead of who takes them. The order of batches is the
+/// source's, so nothing depends on which of the two is faster.
 /// </summary>
 internal sealed class ReadAhead : IAsyncDisposable
 {

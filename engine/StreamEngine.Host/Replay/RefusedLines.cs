@@ -10,7 +10,9 @@ using StreamEngine.Schemas.Framing;
 
 namespace StreamEngine.Host.Replay;
 
-/// <summary>Writes late events and dead letters: where they stood, why they were refused, and the event itself.</summary>
+/// <summary>
+/// Writes late events and dead letters: where they stood, why they were refused, and the event itself.
+/// </summary>
 public sealed class RefusedLines : IDisposable
 {
     // The years 1 to 9999: the times that the JSON form can write.
@@ -47,7 +49,8 @@ public sealed class RefusedLines : IDisposable
         var isEvent = TryReadEvent((EventTopic)fate.Input, value);
         // The event's JSON ends with a line feed.
         var body = isEvent ? _body.WrittenSpan[..^1] : value;
-        Write(isLate ? ShopStreams.LateEvents : ShopStreams.DeadLetters, fate.Source, fate.Position, why, body, isEvent);
+        Write(isLate ? ShopStreams.LateEvents : ShopStreams.DeadLetters, fate.Source,
+            fate.Position, why, body, isEvent);
     }
 
     /// <summary>Writes a row that the connector refused.</summary>

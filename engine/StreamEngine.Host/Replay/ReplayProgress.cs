@@ -12,7 +12,8 @@ internal static class ReplayProgress
         if (!console.ErrorIsTerminal) return await run(new Lines(console)).ConfigureAwait(false);
         return await console.RichError().Progress()
             .AutoClear(enabled: true)
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(),
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left },
+                new ProgressBarColumn(), new PercentageColumn(),
                 new RemainingTimeColumn())
             .StartAsync(context => run(new Bar(context, console.Time)))
             .ConfigureAwait(false);

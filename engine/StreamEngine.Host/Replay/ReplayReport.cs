@@ -18,7 +18,8 @@ internal static class ReplayReport
 
         Decisions(console.Out, result);
         Ledger(console.Out, result);
-        var span = result.EventTime is { } time ? $"{EventTime.Format(time.First)} to {EventTime.Format(time.Last)}" : "none";
+        var span = result.EventTime is { } time
+            ? $"{EventTime.Format(time.First)} to {EventTime.Format(time.Last)}" : "none";
         console.Out.WriteLine($"Event time  {span}");
         Say(console.Out, $"Speed       {result.EventsPerSecond:N0} events/s, {result.Wall.TotalSeconds:N1} s");
         console.Out.WriteLine($"Digest      {result.Digest}");
@@ -33,15 +34,18 @@ internal static class ReplayReport
             + $"{decisions.Of("retracted"):N0} retracted");
         var rules = decisions.RulesOf("suppressed").ToList();
         if (rules.Count == 0) return;
-        output.WriteLine("            suppressed by " + string.Join(", ", rules.Select(rule => Counted(rule.Rule, rule.Count))));
+        output.WriteLine(
+            "            suppressed by " + string.Join(", ", rules.Select(rule => Counted(rule.Rule, rule.Count))));
         if (rules.Any(rule => rule.Rule == "no_consent"))
-            output.WriteLine("            (--assume-consent shows what would be sent where the data is silent about consent)");
+            output.WriteLine(
+                "            (--assume-consent shows what would be sent where the data is silent about consent)");
     }
 
     private static void Ledger(TextWriter output, ReplayResult result)
     {
         var total = result.Total;
-        Say(output, $"Ledger      {total.Read:N0} read = {total.Processed:N0} processed + {total.Duplicate:N0} duplicate + "
+        Say(output,
+            $"Ledger      {total.Read:N0} read = {total.Processed:N0} processed + {total.Duplicate:N0} duplicate + "
             + $"{total.Late:N0} late");
         Say(output, $"            + {total.Filtered:N0} filtered + {total.DeadLettered:N0} dead-lettered");
         foreach (var kind in (FateKind[])[FateKind.Filtered, FateKind.DeadLettered])

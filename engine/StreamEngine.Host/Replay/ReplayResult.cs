@@ -24,7 +24,9 @@ public sealed record ReplayResult
     /// <summary>How long it took.</summary>
     public required TimeSpan Wall { get; init; }
 
-    /// <summary>Why not all of the input could be read; null where it was. What could be read is processed all the same.</summary>
+    /// <summary>
+    /// Why not all of the input could be read; null where it was. What could be read is processed all the same.
+    /// </summary>
     public string? Failure { get; init; }
 
     /// <summary>The KPI lines of months and of all time, without breakdowns.</summary>

@@ -51,7 +51,9 @@ public sealed class ReplayRun : IAsyncDisposable
     }
 
     /// <summary>Runs to the end of the input.</summary>
-    /// <exception cref="OperationCanceledException">It was interrupted; what was decided by then is in the files.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// It was interrupted; what was decided by then is in the files.
+    /// </exception>
     /// <exception cref="CommandFailedException">The books do not balance.</exception>
     public async Task<ReplayResult> RunAsync(IReplayProgress progress, CancellationToken cancellationToken)
     {
@@ -65,7 +67,8 @@ public sealed class ReplayRun : IAsyncDisposable
         _files.Flush();
         var result = ResultOf(figures, failure, _wallClock.GetElapsedTime(started));
         CheckBalance(result);
-        await File.WriteAllBytesAsync(_files.SummaryPath, SummaryJson.Of(result), cancellationToken).ConfigureAwait(false);
+        await File.WriteAllBytesAsync(_files.SummaryPath, SummaryJson.Of(result), cancellationToken)
+            .ConfigureAwait(false);
         return result;
     }
 
@@ -166,7 +169,9 @@ public sealed class ReplayRun : IAsyncDisposable
             Total = _ledgers.Total(),
             Inputs = _ledgers.ByName,
             Outputs = _files.Counts,
-            EventTime = clock.HighestEventTime == EventTime.Min ? null : (clock.LowestEventTime, clock.HighestEventTime),
+            EventTime = clock.HighestEventTime == EventTime.Min
+                ? null
+                : (clock.LowestEventTime, clock.HighestEventTime),
             Digest = _files.Digest.ToString(),
             Wall = wall,
             Failure = failure,

@@ -22,7 +22,8 @@ public static class SummaryJson
             json.WriteStartObject();
             WriteLedger(json, result);
             json.WriteStartObject("outputs");
-            foreach (var stream in OutputFiles.Streams) json.WriteNumber(OutputFiles.NameOf(stream), result.Outputs[stream]);
+            foreach (var stream in OutputFiles.Streams)
+                json.WriteNumber(OutputFiles.NameOf(stream), result.Outputs[stream]);
             json.WriteEndObject();
             json.WriteStartObject("eventTime");
             json.WriteString("first", result.EventTime is { } first ? EventTime.Format(first.First) : null);

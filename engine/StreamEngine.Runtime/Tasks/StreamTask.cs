@@ -4,8 +4,8 @@ using StreamEngine.Core.Tasks;
 namespace StreamEngine.Runtime.Tasks;
 
 /// <summary>
-/// One task: a pipeline stepped by a driver, record by record within a batch, batch by batch. It has no I/O: outputs come
-/// back in the pipeline's output batch, fates through the handler.
+/// One task: a pipeline stepped by a driver, record by record within a batch, batch by batch. It has no I/O: outputs
+/// come back in the pipeline's output batch, fates through the handler.
 /// </summary>
 public sealed class StreamTask : IDisposable
 {
@@ -32,7 +32,8 @@ public sealed class StreamTask : IDisposable
     {
         var watermark = _clock.Watermark;
         Pipeline.AdvanceTo(watermark);
-        if (Pipeline.Take(batch, record, watermark) is { } eventTime) _clock.Observe(_clockInput(record.Input), eventTime);
+        if (Pipeline.Take(batch, record, watermark) is { } eventTime)
+            _clock.Observe(_clockInput(record.Input), eventTime);
     }
 
     /// <summary>Moves time on to the watermark without a record.</summary>

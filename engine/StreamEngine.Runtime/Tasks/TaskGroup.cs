@@ -57,7 +57,9 @@ public sealed class TaskGroup : IDisposable
         CatchUp();
     }
 
-    /// <summary>Applies every event taken in and every timer due by the highest event time, and nothing later.</summary>
+    /// <summary>
+    /// Applies every event taken in and every timer due by the highest event time, and nothing later.
+    /// </summary>
     public void SettleInput() => AdvanceTo(EventTime.Plus(Clock.HighestEventTime, 1));
 
     /// <inheritdoc/>

@@ -25,7 +25,9 @@ internal static partial class LibC
         }
     }
 
-    /// <summary>Starts reading a stretch of a file into the page cache; a hint, so its outcome does not matter.</summary>
+    /// <summary>
+    /// Starts reading a stretch of a file into the page cache; a hint, so its outcome does not matter.
+    /// </summary>
     public static void Prefetch(SafeFileHandle file, long offset, long length)
     {
         if (OperatingSystem.IsLinux()) _ = Fadvise(file, offset, length, WillNeed);

@@ -3,9 +3,9 @@ using StreamEngine.Core.Hashing;
 namespace StreamEngine.State.Store;
 
 /// <summary>
-/// What is known of the records touched last, by key: whether they are stored, their hash and length. An overwrite needs
-/// the hash of what it replaces; this table spares it the read of a spilled record that was read before. One slot a
-/// hash, the later key wins: bounded, and the same in every run.
+/// What is known of the records touched last, by key: whether they are stored, their hash and length. An overwrite
+/// needs the hash of what it replaces; this table spares it the read of a spilled record that was read before. One slot
+/// a hash, the later key wins: bounded, and the same in every run.
 /// </summary>
 internal sealed class KnownRecords(int entries)
 {

@@ -72,7 +72,9 @@ internal sealed class SpillDevice : StorageDeviceBase
         _gathered.Clear();
     }
 
-    /// <summary>Ends gathering; what is still waiting is answered with zeros, because nobody wants it any more.</summary>
+    /// <summary>
+    /// Ends gathering; what is still waiting is answered with zeros, because nobody wants it any more.
+    /// </summary>
     public void StopGathering()
     {
         _gathering = false;
@@ -132,7 +134,8 @@ internal sealed class SpillDevice : StorageDeviceBase
         int segmentId, ulong sourceAddress, IntPtr destinationAddress, uint readLength,
         DeviceIOCompletionCallback callback, object context)
     {
-        var read = new PendingRead(segmentId, (long)sourceAddress, destinationAddress, (int)readLength, callback, context);
+        var read = new PendingRead(
+            segmentId, (long)sourceAddress, destinationAddress, (int)readLength, callback, context);
         if (_gathering)
         {
             _gathered.Add(read);
@@ -171,7 +174,8 @@ internal sealed class SpillDevice : StorageDeviceBase
 
     private ValueTask<int> StartReadAsync(in PendingRead read)
     {
-        if (Failure is not null || !_segments.TryGetValue(read.Segment, out var segment)) return ValueTask.FromResult(0);
+        if (Failure is not null || !_segments.TryGetValue(read.Segment, out var segment))
+            return ValueTask.FromResult(0);
         if (_readBuffer.Length < read.Length) _readBuffer = new byte[read.Length];
         return segment.File.ReadAsync(read.Offset, _readBuffer.AsMemory(0, read.Length));
     }

@@ -29,8 +29,8 @@ internal sealed class SpillSegment(IFile file, string path, long segmentBytes) :
     }
 
     /// <summary>
-    /// Checks what a read brought and clears what was never written: FASTER reads whole blocks, and the last of them may
-    /// lie beyond what it has flushed.
+    /// Checks what a read brought and clears what was never written: FASTER reads whole blocks, and the last of them
+    /// may lie beyond what it has flushed.
     /// </summary>
     public void Verify(long offset, Span<byte> bytes, int read)
     {

@@ -9,7 +9,9 @@ namespace StreamEngine.State.Store;
 /// <param name="PageBytes">One page of the log: a power of two that holds the largest record.</param>
 /// <param name="LogPages">Pages of the log in memory.</param>
 /// <param name="BufferPages">Slots for pages: the power of two at or above <paramref name="LogPages"/>.</param>
-/// <param name="IndexBytes">The hash index; it overflows into more memory when it holds more keys than it was made for.</param>
+/// <param name="IndexBytes">
+/// The hash index; it overflows into more memory when it holds more keys than it was made for.
+/// </param>
 /// <param name="KnownEntries">Slots of the table of known records: a power of two.</param>
 /// <param name="SegmentBytes">One file of the spill.</param>
 /// <param name="RemainderBytes">What is left of the budget.</param>

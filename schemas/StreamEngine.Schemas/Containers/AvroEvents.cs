@@ -31,7 +31,8 @@ public static class AvroEvents
         }
         catch (SchemaException e)
         {
-            return [new ContainerItem(null, new DecodeResult(DecodeError.IncompatibleSchema, 0, e.Message), 0, default)];
+            return [new ContainerItem(
+                null, new DecodeResult(DecodeError.IncompatibleSchema, 0, e.Message), 0, default)];
         }
     }
 

@@ -10,6 +10,8 @@ namespace StreamEngine.Schemas.Containers;
 /// How many records the fault costs: this one and those after it in its block, whose bounds nobody knows. 0 where
 /// that is not known either, because the file is broken between records.
 /// </param>
-/// <param name="Bytes">The unreadable bytes, from the bad record to the end of its block; valid until the next item.</param>
+/// <param name="Bytes">
+/// The unreadable bytes, from the bad record to the end of its block; valid until the next item.
+/// </param>
 public readonly record struct ContainerItem(
     EventData? Event, DecodeResult Fault, int RecordsLost, ReadOnlyMemory<byte> Bytes);

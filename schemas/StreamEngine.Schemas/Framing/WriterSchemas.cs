@@ -35,7 +35,8 @@ public sealed class WriterSchemas
             {
                 if (known.IsSameAs(schema)) return;
                 throw new SchemaException(
-                    $"{schema.FullName} and {known.FullName} differ, in logical types perhaps, and have one fingerprint.");
+                    $"{schema.FullName} and {known.FullName} differ, in logical types perhaps, "
+                    + "and have one fingerprint.");
             }
             if (_byFingerprint.Count == Limits.WriterSchemas)
                 throw new SchemaException($"{Limits.WriterSchemas} schemas can be registered.");

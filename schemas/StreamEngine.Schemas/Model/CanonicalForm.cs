@@ -95,7 +95,8 @@ internal static class CanonicalForm
     }
 
     private static void AppendList<T>(
-        IEnumerable<T> items, StringBuilder text, HashSet<string> defined, Action<T, StringBuilder, HashSet<string>> append)
+        IEnumerable<T> items, StringBuilder text, HashSet<string> defined,
+        Action<T, StringBuilder, HashSet<string>> append)
     {
         var separator = '[';
         foreach (var item in items)

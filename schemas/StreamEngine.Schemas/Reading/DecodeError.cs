@@ -24,7 +24,9 @@ public enum DecodeError : byte
     /// <summary>A text is not valid UTF-8.</summary>
     InvalidUtf8 = 6,
 
-    /// <summary>An enum has a symbol that the writer's schema lacks, or the reader's schema, without a default.</summary>
+    /// <summary>
+    /// An enum has a symbol that the writer's schema lacks, or the reader's schema, without a default.
+    /// </summary>
     UnknownSymbol = 7,
 
     /// <summary>A union has a branch that the writer's schema lacks or the reader's schema cannot hold.</summary>

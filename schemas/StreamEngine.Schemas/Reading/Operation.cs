@@ -64,5 +64,7 @@ internal record struct Operation(OperationCode Code, int Field, int A = 0, int B
     internal readonly bool CanBeOptional => Code <= OperationCode.Skip;
 }
 
-/// <summary>How a writer's decimal becomes one of the reader: times one factor, divided by the other, at most Max.</summary>
+/// <summary>
+/// How a writer's decimal becomes one of the reader: times one factor, divided by the other, at most Max.
+/// </summary>
 internal readonly record struct DecimalRule(long Multiplier, long Divisor, long Max);

@@ -26,7 +26,8 @@ internal sealed class PlanCompiler
         return _plan.Build();
     }
 
-    internal static SchemaException Refuse(string path, string reason) => new(path.Length == 0 ? reason : $"{path}: {reason}");
+    internal static SchemaException Refuse(string path, string reason) =>
+        new(path.Length == 0 ? reason : $"{path}: {reason}");
 
     private static SchemaException Unreadable(Schema writer, Schema reader, string path) =>
         Refuse(path, $"the writer's {Types.Describe(writer)} cannot be read as {Types.Describe(reader)}.");
@@ -77,7 +78,8 @@ internal sealed class PlanCompiler
     private void Record(Avro.RecordSchema writer, Avro.RecordSchema reader, string path)
     {
         if (!Types.SameName(writer, reader)) throw Unreadable(writer, reader, path);
-        if (!_open.Add(reader.Fullname)) throw Refuse(path, $"{reader.Fullname} contains itself: no target can take it.");
+        if (!_open.Add(reader.Fullname))
+            throw Refuse(path, $"{reader.Fullname} contains itself: no target can take it.");
         try
         {
             Fields(writer, reader, path);
@@ -106,7 +108,9 @@ internal sealed class PlanCompiler
         }
     }
 
-    /// <summary>The reader's field that each field of the writer goes to: by its name first, then by its aliases.</summary>
+    /// <summary>
+    /// The reader's field that each field of the writer goes to: by its name first, then by its aliases.
+    /// </summary>
     private static Dictionary<string, Field> Sources(Avro.RecordSchema writer, Avro.RecordSchema reader, string path)
     {
         var sources = new Dictionary<string, Field>(StringComparer.Ordinal);
@@ -121,7 +125,8 @@ internal sealed class PlanCompiler
 
     private void ArrayItem(Schema writer, Schema reader, string path)
     {
-        if (reader is not Avro.RecordSchema) throw Refuse(path, $"an array of {Types.Describe(reader)} cannot be read.");
+        if (reader is not Avro.RecordSchema)
+            throw Refuse(path, $"an array of {Types.Describe(reader)} cannot be read.");
         Value(writer, reader, path);
     }
 

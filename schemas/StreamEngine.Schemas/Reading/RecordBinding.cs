@@ -30,7 +30,9 @@ public sealed class RecordBinding
     /// <summary>The id of a path, if it has one.</summary>
     public bool TryGetId(string path, out int id) => _ids.TryGetValue(path, out id);
 
-    /// <summary>The value to deliver for a symbol of the enum at that path; false where the index is delivered.</summary>
+    /// <summary>
+    /// The value to deliver for a symbol of the enum at that path; false where the index is delivered.
+    /// </summary>
     internal bool TryGetSymbols(string path, out IReadOnlyDictionary<string, int> values)
     {
         var found = _symbols.TryGetValue(path, out var frozen);

@@ -45,7 +45,9 @@ internal static class Wire
         return BadLength(position, value, span.Length);
     }
 
-    /// <summary>The size of the next block of an array or map, 0 at its end, and where the block must end, or -1.</summary>
+    /// <summary>
+    /// The size of the next block of an array or map, 0 at its end, and where the block must end, or -1.
+    /// </summary>
     internal static int Block(
         ReadOnlySpan<byte> span, int position, int itemBytes, ref int itemsLeft, out int count, out int end)
     {
@@ -74,15 +76,19 @@ internal static class Wire
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static bool IsUtf8(ReadOnlySpan<byte> text) => IsAscii(text) || Utf8.IsValid(text);
 
-    /// <summary>Short texts are the rule: two loads that overlap do for most, where a general routine needs a call.</summary>
+    /// <summary>
+    /// Short texts are the rule: two loads that overlap do for most, where a general routine needs a call.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsAscii(ReadOnlySpan<byte> text)
     {
         if (text.Length > Vector256<byte>.Count * 2) return Ascii.IsValid(text);
         if (text.Length >= Vector256<byte>.Count)
-            return (Vector256.Create(text) | Vector256.Create(text[^Vector256<byte>.Count..])).ExtractMostSignificantBits() == 0;
+            return (Vector256.Create(text) | Vector256.Create(text[^Vector256<byte>.Count..]))
+                .ExtractMostSignificantBits() == 0;
         if (text.Length >= Vector128<byte>.Count)
-            return (Vector128.Create(text) | Vector128.Create(text[^Vector128<byte>.Count..])).ExtractMostSignificantBits() == 0;
+            return (Vector128.Create(text) | Vector128.Create(text[^Vector128<byte>.Count..]))
+                .ExtractMostSignificantBits() == 0;
         if (text.Length >= sizeof(ulong))
         {
             var bytes = BinaryPrimitives.ReadUInt64LittleEndian(text)

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace StreamEngine.Schemas.Unicode;
 
-/// <summary>Unicode normalization form C of short UTF-8 texts, without allocation and the same on every machine.</summary>
+/// <summary>
+/// Unicode normalization form C of short UTF-8 texts, without allocation and the same on every machine.
+/// </summary>
 internal static class Nfc
 {
     /// <summary>The most code points a text may have after decomposition.</summary>
@@ -16,7 +18,8 @@ internal static class Nfc
     private const int FirstMark = 0x300;
 
     private const int HangulBase = 0xAC00, LeadBase = 0x1100, VowelBase = 0x1161, TrailBase = 0x11A7;
-    private const int LeadCount = 19, VowelCount = 21, TrailCount = 28, HangulCount = LeadCount * VowelCount * TrailCount;
+    private const int LeadCount = 19, VowelCount = 21, TrailCount = 28,
+        HangulCount = LeadCount * VowelCount * TrailCount;
 
     /// <summary>
     /// Writes the normalized text. False: not valid UTF-8, more than <see cref="MaxPoints"/> code points when

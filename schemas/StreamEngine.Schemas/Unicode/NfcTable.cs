@@ -24,7 +24,8 @@ internal sealed class NfcTable
             if (line.StartsWith('#')) continue;
             foreach (var word in line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             {
-                if (word.EndsWith(':')) combiningClass = byte.Parse(word.AsSpan(0, word.Length - 1), provider: Invariant);
+                if (word.EndsWith(':'))
+                    combiningClass = byte.Parse(word.AsSpan(0, word.Length - 1), provider: Invariant);
                 else if (word.Contains('=')) AddDecomposition(word, decompositions, compositions);
                 else classes.Add(Point(word), combiningClass);
             }

@@ -58,7 +58,8 @@ public ref struct AvroWriter(IBufferWriter<byte> output)
     }
 
     /// <summary>
-    /// A string. False: it has lone surrogates, or more UTF-8 bytes than that; what is written so far is then no record.
+    /// A string. False: it has lone surrogates, or more UTF-8 bytes than that; what is written so far is then no
+    /// record.
     /// </summary>
     public bool TryText(scoped ReadOnlySpan<char> value, int maxBytes)
     {
@@ -81,7 +82,9 @@ public ref struct AvroWriter(IBufferWriter<byte> output)
         Bytes(bytes[first..]);
     }
 
-    /// <summary>A decimal on bytes, rounded half-even to the scale. False, and nothing written: it has too many digits.</summary>
+    /// <summary>
+    /// A decimal on bytes, rounded half-even to the scale. False, and nothing written: it has too many digits.
+    /// </summary>
     /// <param name="value">The amount.</param>
     /// <param name="precision">The digits that the schema allows, up to 28.</param>
     /// <param name="scale">The decimals that the schema states, up to the precision.</param>

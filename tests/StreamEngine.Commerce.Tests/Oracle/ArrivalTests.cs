@@ -6,7 +6,9 @@ using StreamEngine.Testing.Shop;
 
 namespace StreamEngine.Commerce.Tests.Oracle;
 
-/// <summary>What must make no difference: batches, partitions, silence, and how far one topic runs ahead of another.</summary>
+/// <summary>
+/// What must make no difference: batches, partitions, silence, and how far one topic runs ahead of another.
+/// </summary>
 public sealed class ArrivalTests
 {
     private static readonly TimeSpan Lateness = TimeSpan.FromHours(70);
@@ -31,7 +33,8 @@ public sealed class ArrivalTests
         using var one = Run(arrival, policy);
         using var several = Run(arrival, policy, partitions: 2 + (seed % 3));
         Same(seed, one, several);
-        Comparison.Same(seed, "fates", one.Fates.Values.Select(OracleLines.Of), several.Fates.Values.Select(OracleLines.Of));
+        Comparison.Same(seed, "fates", one.Fates.Values.Select(OracleLines.Of),
+            several.Fates.Values.Select(OracleLines.Of));
         Comparison.Same(seed, "KPIs", one.Kpis(), several.Kpis());
     });
 
@@ -40,7 +43,10 @@ public sealed class ArrivalTests
     {
         var (events, policy) = RandomShop.Generate(seed);
         using var straight = Run(events, policy);
-        using var paused = Run(events, policy, (run, at) => { if (at % 3 == 0 && IsTime(events[at])) run.AdvanceTo(events[at].EventTime); });
+        using var paused = Run(events, policy, (run, at) =>
+        {
+            if (at % 3 == 0 && IsTime(events[at])) run.AdvanceTo(events[at].EventTime);
+        });
         Same(seed, straight, paused);
         Comparison.Same(seed, "KPIs", straight.Kpis(), paused.Kpis());
     });
@@ -70,7 +76,8 @@ public sealed class ArrivalTests
         using var run = new EngineRun(OracleLines.PolicyOf(policy));
         for (var i = 0; i < events.Count; i++) run.Feed(events[i], ArrivalOf(events[i], i));
         run.Drain();
-        Comparison.Same(seed, "fates", expected.Ledger.Verdicts.Select(OracleLines.Of), run.Fates.Values.Select(OracleLines.Of));
+        Comparison.Same(seed, "fates", expected.Ledger.Verdicts.Select(OracleLines.Of),
+            run.Fates.Values.Select(OracleLines.Of));
         Comparison.Same(seed, "sessions", expected.Sessions.Select(OracleLines.Of), run.Output.Sessions);
         Comparison.Same(seed, "decisions", expected.Decisions.Select(OracleLines.Of), run.Output.Decisions);
     });
@@ -110,5 +117,6 @@ public sealed class ArrivalTests
     }
 
     private static IEnumerable<string> Numbered(EngineRun run) =>
-        run.Output.Sessions.Concat(run.Output.Decisions).Concat(run.Output.Triggers).Select((line, i) => $"{i:d5} {line}");
+        run.Output.Sessions.Concat(run.Output.Decisions).Concat(run.Output.Triggers)
+            .Select((line, i) => $"{i:d5} {line}");
 }

@@ -7,11 +7,15 @@ namespace StreamEngine.Commerce.Tests.Oracle;
 /// <summary>Compares lines as sets with repetitions and says what is missing and what is too much, by seed.</summary>
 internal static class Comparison
 {
-    /// <summary>How many seeds a property runs: a few in every run, as many as one likes by STREAMENGINE_CASES.</summary>
+    /// <summary>
+    /// How many seeds a property runs: a few in every run, as many as one likes by STREAMENGINE_CASES.
+    /// </summary>
     public static int Cases(int usual) =>
         int.TryParse(Environment.GetEnvironmentVariable("STREAMENGINE_CASES"), out var cases) ? cases : usual;
 
-    /// <summary>Runs a property over seeds, from STREAMENGINE_SEED on; reports how many failed and one of each kind.</summary>
+    /// <summary>
+    /// Runs a property over seeds, from STREAMENGINE_SEED on; reports how many failed and one of each kind.
+    /// </summary>
     public static void ForSeeds(int usual, Action<int> property)
     {
         var first = int.TryParse(Environment.GetEnvironmentVariable("STREAMENGINE_SEED"), out var seed) ? seed : 1;
@@ -30,7 +34,8 @@ internal static class Comparison
         }
 
         var kinds = failures.GroupBy(f => f.Split(' ')[2]).Select(g => $"({g.Count()}) {g.First()}");
-        Assert.True(failures.Count == 0, $"{failures.Count} of {cases} seeds fail, one of each kind:\n{string.Join('\n', kinds)}");
+        Assert.True(failures.Count == 0,
+            $"{failures.Count} of {cases} seeds fail, one of each kind:\n{string.Join('\n', kinds)}");
     }
 
     /// <summary>Fails where the lines differ.</summary>
@@ -43,17 +48,22 @@ internal static class Comparison
             File.AppendAllLines(path, ["", $"expected {what}", .. wanted, "", $"actual {what}", .. got]);
         var missing = Minus(wanted, got);
         var extra = Minus(got, wanted);
-        Assert.Fail($"seed {seed}: {what} differ.\nmissing ({missing.Count}):\n  {string.Join("\n  ", missing.Take(6))}\n"
+        Assert.Fail(
+            $"seed {seed}: {what} differ.\nmissing ({missing.Count}):\n  {string.Join("\n  ", missing.Take(6))}\n"
             + $"not expected ({extra.Count}):\n  {string.Join("\n  ", extra.Take(6))}");
     }
 
-    /// <summary>Writes the input of a seed to the file that STREAMENGINE_DESCRIBE names, for one who looks into a failure.</summary>
+    /// <summary>
+    /// Writes the input of a seed to the file that STREAMENGINE_DESCRIBE names, for one who looks into a failure.
+    /// </summary>
     public static void Describe(int seed, IReadOnlyList<EventData> events, OraclePolicy policy)
     {
         if (DescriptionPath is not { } path) return;
         var lines = events.Select((e, i) => string.Create(CultureInfo.InvariantCulture,
-            $"{i,4} {e.EventTime} {e.CustomerId ?? e.AnonymousId} {e.Type} id={e.EventId} cart={e.CartId} to={e.TargetCartId} "
-            + $"checkout={e.CheckoutId} order={e.OrderId} ch={e.Channel} step={e.Step} cur={e.Currency} amount={e.RefundAmount} "
+            $"{i,4} {e.EventTime} {e.CustomerId ?? e.AnonymousId} {e.Type} id={e.EventId} "
+            + $"cart={e.CartId} to={e.TargetCartId} "
+            + $"checkout={e.CheckoutId} order={e.OrderId} ch={e.Channel} step={e.Step} "
+            + $"cur={e.Currency} amount={e.RefundAmount} "
             + $"disc={e.Discount} test={e.Test} granted={e.Granted} [{string.Join(' ', e.Lines)}]"));
         File.WriteAllLines(path, [$"seed {seed}", policy.ToJson(), .. lines]);
     }

@@ -21,11 +21,13 @@ public sealed class InOrderTests
         run.Feed(events);
         run.Drain();
 
-        Comparison.Same(seed, "fates", expected.Ledger.Verdicts.Select(OracleLines.Of), run.Fates.Values.Select(OracleLines.Of));
+        Comparison.Same(
+            seed, "fates", expected.Ledger.Verdicts.Select(OracleLines.Of), run.Fates.Values.Select(OracleLines.Of));
         Comparison.Same(seed, "sessions", expected.Sessions.Select(OracleLines.Of), run.Output.Sessions);
         Comparison.Same(seed, "decisions", expected.Decisions.Select(OracleLines.Of), run.Output.Decisions);
         Comparison.Same(seed, "triggers", expected.Triggers.Select(OracleLines.Of), run.Output.Triggers);
-        Comparison.Same(seed, "KPIs", expected.Kpis.Select(OracleLines.Of).Where(OracleLines.SaysSomething), run.Kpis().Where(OracleLines.SaysSomething));
+        Comparison.Same(seed, "KPIs", expected.Kpis.Select(OracleLines.Of)
+            .Where(OracleLines.SaysSomething), run.Kpis().Where(OracleLines.SaysSomething));
     });
 
     [Fact]
@@ -40,7 +42,8 @@ public sealed class InOrderTests
         Comparison.Same(seed, "KPIs", straight.Kpis(), shuffled.Kpis());
     });
 
-    private static EngineRun Run(IEnumerable<Schemas.Events.EventData> events, StreamEngine.Oracle.Policy.OraclePolicy policy, int partitions)
+    private static EngineRun Run(
+        IEnumerable<Schemas.Events.EventData> events, StreamEngine.Oracle.Policy.OraclePolicy policy, int partitions)
     {
         var run = new EngineRun(OracleLines.PolicyOf(policy), partitions: partitions);
         run.Feed(events);

@@ -24,14 +24,18 @@ public sealed class LateTests
         run.Feed(arrival);
         run.Drain();
 
-        Comparison.Same(seed, "fates", expected.Ledger.Verdicts.Select(OracleLines.Of), run.Fates.Values.Select(OracleLines.Of));
+        Comparison.Same(
+            seed, "fates", expected.Ledger.Verdicts.Select(OracleLines.Of), run.Fates.Values.Select(OracleLines.Of));
         Comparison.Same(seed, "sessions", expected.Sessions.Select(OracleLines.Of).Select(WithoutRevision),
-            Last(run.Output.Sessions, line => Take(line, 2)).Where(line => !line.Contains("|merged|", StringComparison.Ordinal)).Select(WithoutRevision));
+            Last(run.Output.Sessions, line => Take(line, 2))
+                .Where(line => !line.Contains("|merged|", StringComparison.Ordinal)).Select(WithoutRevision));
         Comparison.Same(seed, "KPIs",
             expected.Kpis.Where(k => k.Kpi != "recovery_rate").Select(OracleLines.Of).Where(OracleLines.SaysSomething),
-            run.Kpis().Where(OracleLines.SaysSomething).Where(l => !l.StartsWith("recovery_rate|", StringComparison.Ordinal)));
+            run.Kpis().Where(OracleLines.SaysSomething)
+                .Where(l => !l.StartsWith("recovery_rate|", StringComparison.Ordinal)));
         var standing = Last(run.Output.Triggers, line => Take(line, 5))
-            .Where(line => !line.Contains("|retracted|", StringComparison.Ordinal)).Select(line => Take(line, 5)).ToList();
+            .Where(line => !line.Contains("|retracted|", StringComparison.Ordinal))
+                .Select(line => Take(line, 5)).ToList();
         var wanted = expected.StandingTriggers.Select(t => Take(OracleLines.Of(t), 5)).ToList();
         Comparison.Same(seed, "wrongly standing triggers", [], Comparison.Minus(standing, wanted));
         var decided = run.Output.Decisions.Select(line => Take(line, 5)).ToHashSet();
@@ -82,7 +86,8 @@ public sealed class LateTests
         run.Feed(arrival);
         run.Drain();
 
-        Comparison.Same(seed, "fates", expected.Ledger.Verdicts.Select(OracleLines.Of), run.Fates.Values.Select(OracleLines.Of));
+        Comparison.Same(seed, "fates", expected.Ledger.Verdicts.Select(OracleLines.Of),
+            run.Fates.Values.Select(OracleLines.Of));
         Comparison.Same(seed, "sessions", expected.Sessions.Select(OracleLines.Of), run.Output.Sessions);
         Comparison.Same(seed, "decisions", expected.Decisions.Select(OracleLines.Of), run.Output.Decisions);
         Comparison.Same(seed, "triggers", expected.Triggers.Select(OracleLines.Of), run.Output.Triggers);

@@ -9,13 +9,16 @@ namespace StreamEngine.Commerce.Tests.Oracle;
 internal static class OracleLines
 {
     public static string Of(OracleSession s) => RecordedOutput.Line(
-        s.CustomerKey, s.Start, s.End, s.Status, s.EventCount, s.ProductViews, s.CartAdds, s.Checkouts, s.Orders, s.Revenue,
+        s.CustomerKey, s.Start, s.End, s.Status, s.EventCount, s.ProductViews,
+        s.CartAdds, s.Checkouts, s.Orders, s.Revenue,
         s.Currency, s.AbandonedCart, s.Bot, s.Revision);
 
     public static string Of(OracleTrigger t) => RecordedOutput.Line(
-        t.Id.CustomerKey, t.Id.CartId, t.Id.Kind, t.Id.Step, t.Id.LastActivityAt, t.Status, t.OpenedAt, t.DueAt, t.FiredAt,
+        t.Id.CustomerKey, t.Id.CartId, t.Id.Kind, t.Id.Step, t.Id.LastActivityAt,
+        t.Status, t.OpenedAt, t.DueAt, t.FiredAt,
         t.Value, t.Currency,
-        string.Join(';', t.Lines.Select(l => $"{l.ProductId}/{l.Variant}x{l.Quantity}@{(l.UnitPrice is { } p ? RecordedOutput.Number(p) : "")}")),
+        string.Join(';', t.Lines.Select(
+            l => $"{l.ProductId}/{l.Variant}x{l.Quantity}@{(l.UnitPrice is { } p ? RecordedOutput.Number(p) : "")}")),
         t.LastCheckoutStep, t.AbortReason, t.Basis, t.RecoveredBy?.OrderId, t.RecoveredBy?.At, t.RecoveredBy?.Value,
         t.RetractedBy?.Rule, t.Revision);
 
@@ -24,7 +27,8 @@ internal static class OracleLines
         d.PolicyVersion);
 
     public static string Of(OracleKpi k) => RecordedOutput.Line(
-        k.Kpi, k.Grain, k.WindowStart, k.WindowEnd, k.View, k.Currency, k.Breakdown, k.Numerator, k.Denominator, k.Value, k.Status);
+        k.Kpi, k.Grain, k.WindowStart, k.WindowEnd, k.View, k.Currency, k.Breakdown,
+        k.Numerator, k.Denominator, k.Value, k.Status);
 
     public static string Of(OracleVerdict v) =>
         $"{v.Position}|{v.Column}|{(v.Column == LedgerColumn.Late ? "late" : v.Reason)}";
@@ -55,8 +59,10 @@ internal static class OracleLines
             Session = new() { GapMs = Ms(p.Session.Gap), CapMs = Ms(p.Session.Cap) },
             Abandonment = new()
             {
-                Cart = new() { Enabled = p.Abandonment.Cart.Enabled, StepsMs = [.. p.Abandonment.Cart.Steps.Select(Ms)] },
-                Checkout = new() { Enabled = p.Abandonment.Checkout.Enabled, StepsMs = [.. p.Abandonment.Checkout.Steps.Select(Ms)] },
+                Cart = new() { Enabled = p.Abandonment.Cart.Enabled,
+                    StepsMs = [.. p.Abandonment.Cart.Steps.Select(Ms)] },
+                Checkout = new() { Enabled = p.Abandonment.Checkout.Enabled,
+                    StepsMs = [.. p.Abandonment.Checkout.Steps.Select(Ms)] },
                 Browse = new()
                 {
                     Enabled = p.Abandonment.Browse.Enabled, StepsMs = [.. p.Abandonment.Browse.Steps.Select(Ms)],
@@ -77,7 +83,8 @@ internal static class OracleLines
                 StaleAfterMs = p.Governance.StaleAfter is { } s ? Ms(s) : null,
                 NegativeExperience = p.Governance.NegativeExperience,
             },
-            Bots = new() { MaxEvents = p.Bots.MaxEvents, WithinMs = Ms(p.Bots.Within), CappedSessions = p.Bots.CappedSessions },
+            Bots = new() { MaxEvents = p.Bots.MaxEvents, WithinMs = Ms(p.Bots.Within),
+                CappedSessions = p.Bots.CappedSessions },
             Kpis = new() { ReturnWindowMs = Ms(p.Kpis.ReturnWindow), CartHorizonMs = Ms(p.Kpis.CartHorizon) },
         };
     }

@@ -4,8 +4,8 @@ using StreamEngine.Core.Hashing;
 namespace StreamEngine.Commerce.Tests.Oracle;
 
 /// <summary>
-/// Holds every record that is published against those of the same id before it: what a reader of the topics may rely on,
-/// whatever the order of arrival.
+/// Holds every record that is published against those of the same id before it: what a reader of the topics may rely
+/// on, whatever the order of arrival.
 /// </summary>
 internal sealed class PublishedHistory : IShopOutput
 {
@@ -24,7 +24,8 @@ internal sealed class PublishedHistory : IShopOutput
         var before = _sessions.GetValueOrDefault(session.SessionId);
         Require(session.Revision == before + 1, $"session revision {session.Revision} after {before}");
         Require(!session.IsMerged || before > 0, "a session merged away that was never published");
-        Require(session.IsMerged == (session.MergedInto is not null), "mergedInto is stated for merged sessions, and only for them");
+        Require(session.IsMerged == (session.MergedInto is not null),
+            "mergedInto is stated for merged sessions, and only for them");
         Require(session.MergedInto != session.SessionId, "a session merged into itself");
         _sessions[session.SessionId] = session.Revision;
     }
@@ -32,12 +33,16 @@ internal sealed class PublishedHistory : IShopOutput
     public void Publish(TriggerRecord trigger)
     {
         var before = _triggers.GetValueOrDefault(trigger.TriggerId);
-        Require(trigger.Revision == (before?.Revision ?? 0) + 1, $"trigger revision {trigger.Revision} after {before?.Revision}");
-        Require((before is null) == (trigger.Status == "fired"), $"{trigger.Status} after {before?.Status ?? "nothing"}");
+        Require(trigger.Revision == (before?.Revision ?? 0) + 1,
+            $"trigger revision {trigger.Revision} after {before?.Revision}");
+        Require((before is null) == (trigger.Status == "fired"),
+            $"{trigger.Status} after {before?.Status ?? "nothing"}");
         Require(before?.Status != "retracted", $"{trigger.Status} after retracted, which is final");
         Require(before?.Status != "recovered" || trigger.Status == "retracted", "recovered twice");
-        Require((trigger.RetractedBy is not null) == (trigger.Status == "retracted"), "retractedBy goes with retracted");
-        Require((trigger.RecoveredBy is not null) == (trigger.Status == "recovered"), "recoveredBy goes with recovered");
+        Require((trigger.RetractedBy is not null) == (trigger.Status == "retracted"),
+            "retractedBy goes with retracted");
+        Require((trigger.RecoveredBy is not null) == (trigger.Status == "recovered"),
+            "recoveredBy goes with recovered");
         if (before is not null)
             Require((before.FiredAt, before.DueAt, before.Value, before.PolicyVersion)
                 == (trigger.FiredAt, trigger.DueAt, trigger.Value, trigger.PolicyVersion), "what fired was changed");
@@ -56,10 +61,12 @@ internal sealed class PublishedHistory : IShopOutput
         var isFirst = decision.Outcome is "fired" or "suppressed" or "cancelled";
         Require((before is null) == isFirst, $"{decision.Outcome} after {before ?? "nothing"}");
         Require(isFirst || before is "fired" or "recovered", $"{decision.Outcome} after {before}");
-        Require((decision.Rule is null) == (decision.Outcome == "fired"), $"{decision.Outcome} with rule {decision.Rule ?? "none"}");
+        Require((decision.Rule is null) == (decision.Outcome == "fired"),
+            $"{decision.Outcome} with rule {decision.Rule ?? "none"}");
         var status = _triggers.GetValueOrDefault(decision.CandidateId)?.Status;
         var isTrigger = decision.Outcome is not ("suppressed" or "cancelled");
-        Require(status == (isTrigger ? decision.Outcome : null), $"decision {decision.Outcome} with trigger {status ?? "none"}");
+        Require(status == (isTrigger ? decision.Outcome : null),
+            $"decision {decision.Outcome} with trigger {status ?? "none"}");
         _decisions[decision.CandidateId] = decision.Outcome;
     }
 

@@ -22,8 +22,10 @@ public sealed class OffsetsTests(RealKafka kafka) : KafkaTest(kafka)
 
         var offsets = client.Offsets;
         Assert.Equal([new(one, 0), new LogPosition(zero, 0)], (await offsets.StartAsync([one, zero], Long)).Value);
-        Assert.Equal([new(one, 3), new LogPosition(zero, 0)], (await offsets.EndAsync([one, zero], LogEnd.Stable, Long)).Value);
-        Assert.Equal([new(zero, 0), new LogPosition(one, 3)], (await offsets.EndAsync([zero, one], LogEnd.Written, Long)).Value);
+        Assert.Equal(
+            [new(one, 3), new LogPosition(zero, 0)], (await offsets.EndAsync([one, zero], LogEnd.Stable, Long)).Value);
+        Assert.Equal(
+            [new(zero, 0), new LogPosition(one, 3)], (await offsets.EndAsync([zero, one], LogEnd.Written, Long)).Value);
         Assert.Equal([new(one, 1), new LogPosition(zero, LogPosition.None)],
             (await offsets.AtTimeAsync([one, zero], 1_001, Long)).Value);
         Assert.Empty((await offsets.EndAsync([], LogEnd.Stable, Long)).Value!);

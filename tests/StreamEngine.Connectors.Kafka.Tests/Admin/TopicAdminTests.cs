@@ -16,7 +16,8 @@ public sealed class TopicAdminTests(RealKafka kafka) : KafkaTest(kafka)
         Assert.Null(answer.Fault);
         Assert.Null(answer.Value![0]);
         var described = answer.Value[1]!;
-        Assert.Equal((topic, 3, "compact"), (described.Name, described.Partitions, described.Settings["cleanup.policy"]));
+        Assert.Equal(
+            (topic, 3, "compact"), (described.Name, described.Partitions, described.Settings["cleanup.policy"]));
         Assert.NotEmpty(described.Id);
         Assert.Equal(22, described.Id.Length);
         Assert.True(described.Replicas >= 1);
@@ -39,7 +40,8 @@ public sealed class TopicAdminTests(RealKafka kafka) : KafkaTest(kafka)
         var prefix = (await TopicAsync(client, 3)) + ".";
         var names = new TopicNames
         {
-            Clickstream = prefix + "clickstream", Carts = prefix + "carts", Orders = prefix + "orders", Customers = null,
+            Clickstream = prefix + "clickstream", Carts = prefix + "carts",
+            Orders = prefix + "orders", Customers = null,
             Sessions = prefix + "sessions", Triggers = prefix + "triggers", Decisions = prefix + "decisions",
             Kpis = prefix + "kpis", LateEvents = prefix + "late", DeadLetters = prefix + "dead",
             KpiPartials = prefix + "partials", Changelog = prefix + "changelog", Journal = prefix + "journal",
@@ -60,8 +62,10 @@ public sealed class TopicAdminTests(RealKafka kafka) : KafkaTest(kafka)
 
         var found = (await planner.CheckAsync(Long)).Value!;
         Assert.DoesNotContain(found, f => f.Severity == FindingSeverity.Refused);
-        // The topic that was there goes by its producers' timestamps; and where there is one broker, there is one replica.
-        Assert.Contains(found, f => f.Topic == names.Carts && f.Mend.Contains("LogAppendTime", StringComparison.Ordinal));
+        // The topic that was there goes by its producers' timestamps; and where there is one broker, there is one
+        // replica.
+        Assert.Contains(
+            found, f => f.Topic == names.Carts && f.Mend.Contains("LogAppendTime", StringComparison.Ordinal));
         Assert.All(found.Where(f => f.Topic != names.Carts),
             f => Assert.Contains("replica", f.Message + f.Mend, StringComparison.Ordinal));
     }

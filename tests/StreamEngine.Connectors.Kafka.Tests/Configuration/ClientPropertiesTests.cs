@@ -9,7 +9,8 @@ public sealed class ClientPropertiesTests
         InstanceId = "a",
         Common = new Dictionary<string, string> { ["client.rack"] = "r1", ["statistics.interval.ms"] = "1000" },
         Consumer = new Dictionary<string, string> { ["fetch.min.bytes"] = "7" },
-        Producer = new Dictionary<string, string> { ["compression.type"] = "zstd", ["statistics.interval.ms"] = "2000" },
+        Producer = new Dictionary<string, string> { ["compression.type"] = "zstd",
+            ["statistics.interval.ms"] = "2000" },
     };
 
     [Fact]
@@ -64,7 +65,8 @@ public sealed class ClientPropertiesTests
     [Fact]
     public void With_encryption_the_host_name_is_checked()
     {
-        var encrypted = Settings with { Common = new Dictionary<string, string> { ["security.protocol"] = "SASL_SSL" } };
+        var encrypted =
+            Settings with { Common = new Dictionary<string, string> { ["security.protocol"] = "SASL_SSL" } };
         Assert.Equal("https", ClientProperties.Consumer(encrypted, 0)["ssl.endpoint.identification.algorithm"]);
         Assert.Equal("https", ClientProperties.Admin(encrypted)["ssl.endpoint.identification.algorithm"]);
     }

@@ -64,7 +64,8 @@ public sealed class KafkaSettingsCheckTests
     [Fact]
     public void Every_property_that_the_engine_sets_for_its_guarantees_is_protected_or_a_default()
     {
-        string[] defaults = ["client.id", "security.protocol", "reconnect.backoff.max.ms", "fetch.queue.backoff.ms", "linger.ms",
+        string[] defaults =
+            ["client.id", "security.protocol", "reconnect.backoff.max.ms", "fetch.queue.backoff.ms", "linger.ms",
             "message.max.bytes", "fetch.wait.max.ms"];
         foreach (var protocol in Enum.GetValues<GroupProtocol>())
         {
@@ -101,7 +102,8 @@ public sealed class KafkaSettingsCheckTests
             Common = new Dictionary<string, string> { ["sasl.password"] = "open sesame", ["acks"] = "open sesame" },
         };
         var thrown = Assert.Throws<ArgumentException>(() => new KafkaLogClient(settings, static _ => { }));
-        foreach (var key in (string[])["BootstrapServers", "GroupId", "GroupProtocol", "FetchAheadBytes", "Common:acks"])
+        foreach (var key in (string[])["BootstrapServers", "GroupId", "GroupProtocol",
+            "FetchAheadBytes", "Common:acks"])
             Assert.Contains("Kafka:" + key, thrown.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("open sesame", thrown.Message + settings, StringComparison.Ordinal);
     }

@@ -10,7 +10,8 @@ public sealed class ReadingTests(RealKafka kafka) : KafkaTest(kafka)
     [InlineData(GroupProtocol.Consumer, RecordPath.Supported)]
     [InlineData(GroupProtocol.Classic, RecordPath.Batch)]
     [InlineData(GroupProtocol.Classic, RecordPath.Supported)]
-    public async Task A_member_reads_what_was_committed_in_order_and_reaches_the_end(GroupProtocol protocol, RecordPath path)
+    public async Task A_member_reads_what_was_committed_in_order_and_reaches_the_end(
+        GroupProtocol protocol, RecordPath path)
     {
         var client = Client(Settings with { GroupProtocol = protocol, RecordPath = path });
         var topic = await TopicAsync(client);

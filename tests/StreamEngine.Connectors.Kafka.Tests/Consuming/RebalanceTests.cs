@@ -9,7 +9,8 @@ public sealed class RebalanceTests(RealKafka kafka) : KafkaTest(kafka)
     [InlineData(GroupProtocol.Consumer, RecordPath.Batch)]
     [InlineData(GroupProtocol.Consumer, RecordPath.Supported)]
     [InlineData(GroupProtocol.Classic, RecordPath.Batch)]
-    public async Task Members_that_join_and_leave_keep_the_partitions_of_a_task_together(GroupProtocol protocol, RecordPath path)
+    public async Task Members_that_join_and_leave_keep_the_partitions_of_a_task_together(
+        GroupProtocol protocol, RecordPath path)
     {
         var settings = Settings with
         {
@@ -73,10 +74,12 @@ public sealed class RebalanceTests(RealKafka kafka) : KafkaTest(kafka)
         var consumer = Own(client.CreateConsumer([topic], 0));
         var polled = new PolledRecords();
         GroupEvent? assigned = null;
-        while (assigned is null) assigned = (await consumer.PollAsync(polled, 10, TimeSpan.FromMilliseconds(100))).Event;
+        while (assigned is null)
+            assigned = (await consumer.PollAsync(polled, 10, TimeSpan.FromMilliseconds(100))).Event;
 
         LogPosition start = new(new LogPartition(topic, 0), 0);
-        await Assert.ThrowsAsync<InvalidOperationException>(async () => await consumer.PollAsync(polled, 1, TimeSpan.Zero));
+        await Assert.ThrowsAsync<InvalidOperationException>(
+            async () => await consumer.PollAsync(polled, 1, TimeSpan.Zero));
         await Assert.ThrowsAsync<InvalidOperationException>(async () => await consumer.PauseAsync([start.Partition]));
         await Assert.ThrowsAsync<ArgumentException>(async () => await consumer.AcknowledgeAsync(assigned, []));
         await Assert.ThrowsAsync<InvalidOperationException>(async () => await consumer.AcknowledgeAsync(

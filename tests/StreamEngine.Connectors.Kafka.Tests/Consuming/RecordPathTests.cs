@@ -76,7 +76,9 @@ public sealed class RecordPathTests(RealKafka kafka) : KafkaTest(kafka)
                 {
                     ref readonly var r = ref batch[index];
                     if (r.Partition != partition) continue;
-                    var time = r.Timestamp == AppendBatch.Now ? "now" : r.Timestamp.ToString(CultureInfo.InvariantCulture);
+                    var time = r.Timestamp == AppendBatch.Now
+                        ? "now"
+                        : r.Timestamp.ToString(CultureInfo.InvariantCulture);
                     expected.Add(Show(partition, offset++, time, r.KeyLength < 0, batch.Key(r), r.ValueLength < 0,
                         batch.Value(r), batch.Headers(r)));
                 }
@@ -113,15 +115,19 @@ public sealed class RecordPathTests(RealKafka kafka) : KafkaTest(kafka)
     private static string Show(LogBatch batch, in LogRecord record)
     {
         Assert.Equal(TimestampKind.CreateTime, record.TimestampKind);
-        var time = record.Timestamp > 1_700_000_000_000 ? "now" : record.Timestamp.ToString(CultureInfo.InvariantCulture);
-        return Show(batch.Partition.Number, record.Offset, time, record.IsKeyNull, batch.Key(record), record.IsValueNull,
+        var time = record.Timestamp > 1_700_000_000_000
+            ? "now"
+            : record.Timestamp.ToString(CultureInfo.InvariantCulture);
+        return Show(
+            batch.Partition.Number, record.Offset, time, record.IsKeyNull, batch.Key(record), record.IsValueNull,
             batch.Value(record), batch.Headers(record));
     }
 
     private static string Show(int partition, long offset, string time, bool isKeyNull, ReadOnlySpan<byte> key,
         bool isValueNull, ReadOnlySpan<byte> value, LogHeaders headers)
     {
-        var text = new StringBuilder($"{partition}@{offset} t{time} k={Show(isKeyNull, key)} v={Show(isValueNull, value)}");
+        var text = new StringBuilder(
+            $"{partition}@{offset} t{time} k={Show(isKeyNull, key)} v={Show(isValueNull, value)}");
         foreach (var header in headers)
             text.Append(CultureInfo.InvariantCulture, $" {Text(header.Name)}={Show(header.IsNull, header.Value)}");
         return text.ToString();
@@ -130,7 +136,9 @@ public sealed class RecordPathTests(RealKafka kafka) : KafkaTest(kafka)
     private static string Show(bool isNull, ReadOnlySpan<byte> bytes) => isNull ? "null"
         : bytes.Length > 1000 ? $"{bytes.Length}:{System.IO.Hashing.Crc32.HashToUInt32(bytes)}" : $"'{Text(bytes)}'";
 
-    /// <summary>Waits until every partition holds something of the open transaction: an abort drops what was not sent.</summary>
+    /// <summary>
+    /// Waits until every partition holds something of the open transaction: an abort drops what was not sent.
+    /// </summary>
     private static async Task SentAsync(ILogClient client, string topic)
     {
         LogPartition[] partitions = [new(topic, 0), new(topic, 1), new(topic, 2)];

@@ -111,11 +111,13 @@ public sealed class IdleProofTests
     }
 
     /// <summary>
-    /// The definition itself, over the whole history of a run: an input that is called idle had a question, asked at least the
-    /// idle time after the last record and no longer ago than a proof holds, whose answer was not beyond the position.
+    /// The definition itself, over the whole history of a run: an input that is called idle had a question, asked at
+    /// least the idle time after the last record and no longer ago than a proof holds, whose answer was not beyond the
+    /// position.
     /// </summary>
     [Fact]
-    public void It_is_never_idle_without_a_proof() => Gen.Select(Gen.Int[0, 6], Gen.Int[0, 40], Gen.Int[0, 2]).Array[0, 60]
+    public void It_is_never_idle_without_a_proof() =>
+        Gen.Select(Gen.Int[0, 6], Gen.Int[0, 40], Gen.Int[0, 2]).Array[0, 60]
         .Sample(steps =>
         {
             var proof = new IdleProof(idleAfterMs: 50, holdsMs: 100);

@@ -49,6 +49,7 @@ public sealed class PartitionerAgainstKafkaTests(RealKafka kafka) : KafkaTest(ka
         await member.UntilAsync(() => member.Records.Count == 4);
 
         Assert.All(member.Records, record => Assert.Equal(
-            OurPartitioner.Of(PartitionerKind.Murmur2, Bytes(record.Value), isNull: false, 5), record.At.Partition.Number));
+            OurPartitioner.Of(PartitionerKind.Murmur2, Bytes(record.Value), isNull: false, 5),
+            record.At.Partition.Number));
     }
 }

@@ -130,7 +130,8 @@ public sealed class RecordTests
     private static List<(byte[], byte[]?)> Headers(LogHeaders headers)
     {
         var list = new List<(byte[], byte[]?)>();
-        foreach (var header in headers) list.Add((header.Name.ToArray(), header.IsNull ? null : header.Value.ToArray()));
+        foreach (var header in headers)
+            list.Add((header.Name.ToArray(), header.IsNull ? null : header.Value.ToArray()));
         return list;
     }
 }

@@ -11,7 +11,8 @@ public sealed class TopicPlanTests
     {
         Assert.Equal(
             ["clickstream", "carts", "orders", "customers", "sessions", "abandonment-triggers", "decisions", "kpis",
-                "late-events", "dead-letters", "streamengine.kpi-partials", "streamengine.changelog", "streamengine.journal"],
+                "late-events", "dead-letters", "streamengine.kpi-partials",
+                "streamengine.changelog", "streamengine.journal"],
             Plan.Select(t => t.Name));
         Assert.Equal(["kpis", "streamengine.kpi-partials", "streamengine.changelog"],
             Plan.Where(t => t.CleanUp == "compact").Select(t => t.Name));
@@ -129,7 +130,8 @@ public sealed class TopicPlanTests
         Name = name, Id = "id", Partitions = partitions, Replicas = 3,
         Settings = new Dictionary<string, string>
         {
-            ["min.insync.replicas"] = "2", ["unclean.leader.election.enable"] = "false", ["max.message.bytes"] = "1048576",
+            ["min.insync.replicas"] = "2", ["unclean.leader.election.enable"] = "false",
+            ["max.message.bytes"] = "1048576",
         },
     };
 }

@@ -65,7 +65,8 @@ public sealed class TransactionTests(RealKafka kafka) : KafkaTest(kafka)
     [Theory]
     [InlineData(GroupProtocol.Consumer)]
     [InlineData(GroupProtocol.Classic)]
-    public async Task A_zombie_with_the_membership_of_its_begin_is_refused_and_its_heir_is_not_affected(GroupProtocol protocol)
+    public async Task A_zombie_with_the_membership_of_its_begin_is_refused_and_its_heir_is_not_affected(
+        GroupProtocol protocol)
     {
         var settings = Settings with
         {
@@ -74,7 +75,8 @@ public sealed class TransactionTests(RealKafka kafka) : KafkaTest(kafka)
             TransactionTimeout = TimeSpan.FromSeconds(1),
             MaxPollInterval = TimeSpan.FromSeconds(2),
         };
-        var client = Client(settings with { TransactionTimeout = TimeSpan.FromSeconds(30), MaxPollInterval = Long + Long });
+        var client = Client(
+            settings with { TransactionTimeout = TimeSpan.FromSeconds(30), MaxPollInterval = Long + Long });
         var (zombie, input, output) = await StartedAsync(Client(settings), client);
         var producer = await ProducerAsync(client);
         var membership = await BegunAsync(producer, zombie, output, "zombie");
@@ -85,7 +87,8 @@ public sealed class TransactionTests(RealKafka kafka) : KafkaTest(kafka)
         await heir.UntilAsync(() => heir.Owned.Contains(input));
         var heirProducer = await ProducerAsync(heirClient);
         var heirMembership = await BegunAsync(heirProducer, heir, output, "heir");
-        Assert.Equal(LogResult.Done, await heirProducer.SendOffsetsAsync([new LogPosition(input, 3)], heirMembership, Long));
+        Assert.Equal(
+            LogResult.Done, await heirProducer.SendOffsetsAsync([new LogPosition(input, 3)], heirMembership, Long));
         Assert.Equal(LogResult.Done, await heirProducer.CommitAsync(Long));
 
         var refused = await producer.SendOffsetsAsync([new LogPosition(input, 2)], membership, Long);
@@ -175,7 +178,8 @@ public sealed class TransactionTests(RealKafka kafka) : KafkaTest(kafka)
     {
         var client = Client(Settings with { RecordPath = path });
         var output = new LogPartition(await TopicAsync(client), 0);
-        var target = new LogPartition(partition == AppendBatch.ByKey ? output.Topic + "-none" : output.Topic, partition);
+        var target = new LogPartition(
+            partition == AppendBatch.ByKey ? output.Topic + "-none" : output.Topic, partition);
         var producer = await ProducerAsync(client);
         await WriteAsync(producer, output, "good");
         await producer.BeginAsync();
@@ -237,9 +241,11 @@ public sealed class TransactionTests(RealKafka kafka) : KafkaTest(kafka)
         return membership;
     }
 
-    private static async Task<long> CommittedAsync(ILogClient client, LogPartition partition, bool expectUnstable = false)
+    private static async Task<long> CommittedAsync(
+        ILogClient client, LogPartition partition, bool expectUnstable = false)
     {
-        var answer = await client.Offsets.CommittedAsync([partition], expectUnstable ? TimeSpan.FromMilliseconds(300) : Long);
+        var answer = await client.Offsets.CommittedAsync(
+            [partition], expectUnstable ? TimeSpan.FromMilliseconds(300) : Long);
         if (expectUnstable)
         {
             Assert.NotNull(answer.Fault);
@@ -273,7 +279,8 @@ public sealed class TransactionTests(RealKafka kafka) : KafkaTest(kafka)
     }
 
     /// <summary>A member that owns an input with three records a partition, and an output.</summary>
-    private Task<(Member Member, LogPartition Input, LogPartition Output)> StartedAsync(ILogClient client, int partitions = 1) =>
+    private Task<(Member Member, LogPartition Input, LogPartition Output)> StartedAsync(
+        ILogClient client, int partitions = 1) =>
         StartedAsync(client, client, partitions);
 
     private async Task<(Member Member, LogPartition Input, LogPartition Output)> StartedAsync(

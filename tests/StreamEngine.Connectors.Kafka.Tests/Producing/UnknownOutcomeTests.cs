@@ -4,8 +4,8 @@ using StreamEngine.Testing.Kafka;
 namespace StreamEngine.Connectors.Kafka.Tests.Producing;
 
 /// <summary>
-/// A commit whose answer never comes, carried out or not: the producer says that it does not know, and a new one of the same
-/// id and the committed offsets tell.
+/// A commit whose answer never comes, carried out or not: the producer says that it does not know, and a new one of the
+/// same id and the committed offsets tell.
 /// </summary>
 public sealed class UnknownOutcomeTests(RealKafka kafka) : KafkaTest(kafka)
 {
@@ -86,7 +86,9 @@ public sealed class UnknownOutcomeTests(RealKafka kafka) : KafkaTest(kafka)
         return await NetworkProxy.StartAsync(program!, cluster);
     }
 
-    /// <summary>A transaction through the proxy that holds an output, already at the broker, and the input's offset.</summary>
+    /// <summary>
+    /// A transaction through the proxy that holds an output, already at the broker, and the input's offset.
+    /// </summary>
     private async Task<(ITransactionalProducer Producer, ILogClient Direct, LogPartition Input, LogPartition Output)>
         OpenTransactionAsync(NetworkProxy proxy, bool sendOffsets = true)
     {
@@ -108,7 +110,8 @@ public sealed class UnknownOutcomeTests(RealKafka kafka) : KafkaTest(kafka)
         {
             await using var consumer = direct.CreateConsumer([input.Topic], 8);
             var membership = await JoinedAsync(consumer);
-            Assert.Equal(LogResult.Done, await producer.SendOffsetsAsync([new LogPosition(input, 2)], membership, Long));
+            Assert.Equal(
+                LogResult.Done, await producer.SendOffsetsAsync([new LogPosition(input, 2)], membership, Long));
         }
         while ((await direct.Offsets.EndAsync([output], LogEnd.Written, Long)).Value![0].Offset == 0)
         {

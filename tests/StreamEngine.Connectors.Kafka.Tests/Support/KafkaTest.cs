@@ -8,7 +8,9 @@ using StreamEngine.Testing.Kafka;
 
 namespace StreamEngine.Connectors.Kafka.Tests;
 
-/// <summary>What tests against a real Kafka share: a cluster or a skip, topics and groups of their own, and disposal.</summary>
+/// <summary>
+/// What tests against a real Kafka share: a cluster or a skip, topics and groups of their own, and disposal.
+/// </summary>
 public abstract class KafkaTest(RealKafka kafka) : IAsyncLifetime
 {
     protected static readonly TimeSpan Long = TimeSpan.FromSeconds(30);
@@ -75,7 +77,8 @@ public abstract class KafkaTest(RealKafka kafka) : IAsyncLifetime
     }
 
     /// <summary>Writes records to the partition in one transaction.</summary>
-    protected static async Task WriteAsync(ITransactionalProducer producer, LogPartition partition, params string[] values)
+    protected static async Task WriteAsync(
+        ITransactionalProducer producer, LogPartition partition, params string[] values)
     {
         var batch = new AppendBatch();
         foreach (var value in values) batch.Add(partition, AppendBatch.Now, "key"u8, Bytes(value));
@@ -84,7 +87,9 @@ public abstract class KafkaTest(RealKafka kafka) : IAsyncLifetime
         Assert.Equal(LogResult.Done, await producer.CommitAsync(Long));
     }
 
-    /// <summary>The end of the partition once no transaction is open: markers come after the acknowledgement of a commit.</summary>
+    /// <summary>
+    /// The end of the partition once no transaction is open: markers come after the acknowledgement of a commit.
+    /// </summary>
     protected static async Task<long> SettledEndAsync(ILogClient client, LogPartition partition)
     {
         var deadline = Environment.TickCount64 + (long)Long.TotalMilliseconds;

@@ -3,8 +3,8 @@ using StreamEngine.Core.Log;
 namespace StreamEngine.Connectors.Kafka.Tests;
 
 /// <summary>
-/// A member of a group as a worker would be one: it acknowledges events at the committed offsets, or else the start, and
-/// resumes at once. What it saw can be asked.
+/// A member of a group as a worker would be one: it acknowledges events at the committed offsets, or else the start,
+/// and resumes at once. What it saw can be asked.
 /// </summary>
 public sealed class Member(ILogConsumer consumer, ILogOffsets offsets)
 {

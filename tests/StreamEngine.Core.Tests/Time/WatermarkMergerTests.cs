@@ -46,7 +46,8 @@ public sealed class WatermarkMergerTests
     {
         var scheduler = new EventTimeScheduler();
         var ran = 0;
-        scheduler.ScheduleAbsolute<object?>(null, 100, (_, _) => { ran++; return System.Reactive.Disposables.Disposable.Empty; });
+        scheduler.ScheduleAbsolute<object?>(
+            null, 100, (_, _) => { ran++; return System.Reactive.Disposables.Disposable.Empty; });
         scheduler.AdvanceWatermark(100);
         Assert.Equal(0, ran);
         scheduler.AdvanceWatermark(101);

@@ -11,7 +11,8 @@ public sealed class UsageTests
         using var output = new StringWriter();
         using var error = new StringWriter();
         var console = new HostConsole { Out = output, Error = error };
-        var code = await CommandLine.RunAsync(["replay", "--input", "nonsense:x", "--out", "o"], console, CancellationToken.None);
+        var code = await CommandLine.RunAsync(
+            ["replay", "--input", "nonsense:x", "--out", "o"], console, CancellationToken.None);
         Assert.Equal(2, code);
         Assert.Contains("nonsense", error.ToString(), StringComparison.Ordinal);
     }

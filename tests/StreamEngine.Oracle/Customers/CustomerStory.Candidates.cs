@@ -81,7 +81,9 @@ internal sealed partial class CustomerStory
         foreach (var c in cancelled.ToList()) Decide(c, "cancelled", rule, at);
     }
 
-    /// <summary>Cancels what is armed of a kind for a cart, and remembers why nothing of it is armed from now on.</summary>
+    /// <summary>
+    /// Cancels what is armed of a kind for a cart, and remembers why nothing of it is armed from now on.
+    /// </summary>
     private void EndFor(Cart cart, Kind kind, string rule, long at)
     {
         CancelAll(c => c.Kind == kind && c.Cart == cart, rule, at);

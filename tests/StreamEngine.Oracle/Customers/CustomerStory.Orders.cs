@@ -63,7 +63,8 @@ internal sealed partial class CustomerStory
             var remembered = _published.Candidates[c.Id!];
             if (remembered.Recovered) continue;
             remembered.Recovered = true;
-            _published.Decisions.Add(new(order.Time, new(c.Id!, c.DueAt, order.Time, "recovered", "ordered", _policy.Version)));
+            _published.Decisions.Add(new(order.Time, new(c.Id!, c.DueAt, order.Time, "recovered", "ordered",
+                _policy.Version)));
             _published.Trigger(order.Time, remembered, remembered.Trigger! with
             {
                 Status = "recovered",

@@ -74,7 +74,8 @@ internal sealed partial class CustomerStory
         _soFar.Add(e);
         if (_sessionOf.TryGetValue(e, out var session))
         {
-            if (Sessions.Find(s => s is { IsAlone: true, Closed: false } && s != session && IsPast(s.Events[0])) is { } alone)
+            if (Sessions.Find(s => s is { IsAlone: true, Closed: false } && s != session
+                && IsPast(s.Events[0])) is { } alone)
                 CloseSession(alone, e.Time);
             if (session.Events[0] == e) OpenSession(session, e);
         }

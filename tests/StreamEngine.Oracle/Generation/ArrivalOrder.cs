@@ -30,8 +30,8 @@ public static class ArrivalOrder
         Delayed(events, seed, DelayedPercent, random => random.Pick(60_000L, 3 * (long)lateness.TotalMilliseconds));
 
     /// <summary>
-    /// Each topic in its own order, at its own pace: how far one may run ahead of another is anybody's guess. Events of one
-    /// topic keep their order.
+    /// Each topic in its own order, at its own pace: how far one may run ahead of another is anybody's guess. Events
+    /// of one topic keep their order.
     /// </summary>
     public static IReadOnlyList<EventData> TopicByTopic(IReadOnlyList<EventData> events, long seed)
     {

@@ -16,7 +16,8 @@ internal sealed class Moments(SplitMix random, OraclePolicy policy, long start)
         .. new[]
         {
             policy.Session.Gap, policy.Session.Gap, policy.Session.Cap, policy.DeduplicationWindow,
-            policy.Bots.Within, TimeSpan.FromHours(24), policy.Governance.MoreSignificantWindow ?? TimeSpan.FromHours(24),
+            policy.Bots.Within, TimeSpan.FromHours(24),
+            policy.Governance.MoreSignificantWindow ?? TimeSpan.FromHours(24),
         }.Concat(policy.Abandonment.Cart.Steps).Concat(policy.Abandonment.Checkout.Steps)
         .Concat(policy.Abandonment.Browse.Steps).Concat(policy.Abandonment.Browse.Steps)
         .Select(span => (long)span.TotalMilliseconds),

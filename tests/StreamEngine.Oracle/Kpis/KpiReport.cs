@@ -56,7 +56,8 @@ internal sealed class KpiReport
                 {
                     if (key.View != View.Event) continue;
                     foreach (var view in (View[])[View.Event, View.Order])
-                        _lines.Add(Line(kpi, key with { View = view }, Total(numerators, key), Total(denominators!, key), null));
+                        _lines.Add(Line(
+                            kpi, key with { View = view }, Total(numerators, key), Total(denominators!, key), null));
                     continue;
                 }
                 var numerator = Total(numerators, key);

@@ -68,7 +68,8 @@ public class AvroEventsTests
     public void A_damaged_file_ends_in_faults_and_never_in_an_exception()
     {
         var originals = new[] { Codec.Type.Null, Codec.Type.Deflate }
-            .Select(codec => File(EventTopic.Orders, codec, Events(EventTopic.Orders, 20), syncInterval: 400)).ToArray();
+            .Select(codec => File(EventTopic.Orders, codec, Events(EventTopic.Orders, 20), syncInterval: 400))
+                .ToArray();
         Gen.Select(Gen.Int[0, 1], Gen.Int, Gen.Byte, Gen.Int[1, 4]).Sample(
             (which, at, value, times) =>
             {
@@ -84,9 +85,11 @@ public class AvroEventsTests
     public void A_block_that_unpacks_to_more_than_the_limit_is_refused()
     {
         using var packed = new MemoryStream();
-        using (var deflate = new System.IO.Compression.DeflateStream(packed, System.IO.Compression.CompressionLevel.Fastest))
+        using (var deflate = new System.IO.Compression.DeflateStream(
+            packed, System.IO.Compression.CompressionLevel.Fastest))
             deflate.Write(new byte[Limits.ContainerBlockBytes + 1]);
-        var file = Frame("deflate", [.. Long(1), .. Long(packed.ToArray().Length), .. packed.ToArray(), .. new byte[16]]);
+        var file = Frame(
+            "deflate", [.. Long(1), .. Long(packed.ToArray().Length), .. packed.ToArray(), .. new byte[16]]);
         Assert.Contains("an unpacked block", Assert.Single(Read(file)).Item.Fault.Detail, StringComparison.Ordinal);
     }
 
@@ -122,7 +125,8 @@ public class AvroEventsTests
         Assert.Contains("codec", Fault(Frame("zstandard", [])), StringComparison.Ordinal);
         Assert.Contains("No input topic", Fault(Frame("null", [], ShopSchemas.Kpi.Json)), StringComparison.Ordinal);
         Assert.Contains("Not an Avro schema", Fault(Frame("null", [], "{")), StringComparison.Ordinal);
-        Assert.Contains("eventId", Fault(Frame("null", [], """{"type":"record","name":"CartEvent","fields":[]}""")), StringComparison.Ordinal);
+        Assert.Contains("eventId", Fault(Frame("null", [], """{"type":"record","name":"CartEvent","fields":[]}""")),
+            StringComparison.Ordinal);
     }
 
     private static string Fault(byte[] file) => Assert.Single(Read(file)).Item.Fault.Detail!;
@@ -157,7 +161,8 @@ public class AvroEventsTests
         return
         [
             .. "Obj\u0001"u8, .. Long(2),
-            .. Text("avro.schema"), .. Text(schema ?? ShopSchemas.CartEvent.Json), .. Text("avro.codec"), .. Text(codec),
+            .. Text("avro.schema"), .. Text(schema ?? ShopSchemas.CartEvent.Json),
+            .. Text("avro.codec"), .. Text(codec),
             .. Long(0), .. new byte[16], .. blocks,
         ];
     }
@@ -172,7 +177,8 @@ public class AvroEventsTests
     }
 
     private static List<(ContainerItem Item, string? Text)> Read(byte[] file) =>
-        [.. AvroEvents.ReadContainer(new MemoryStream(file)).Select(i => (i, i.Event is null ? null : EventText.Of(i.Event)))];
+        [.. AvroEvents.ReadContainer(new MemoryStream(file))
+            .Select(i => (i, i.Event is null ? null : EventText.Of(i.Event)))];
 
     /// <summary>Lets Apache.Avro frame records that are encoded already.</summary>
     private sealed class BodyWriter(Schema schema) : DatumWriter<byte[]>

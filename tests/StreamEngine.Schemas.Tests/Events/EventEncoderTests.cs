@@ -31,7 +31,8 @@ public class EventEncoderTests
         Assert.Equal("TypeOfAnotherTopic: type", Fails(e => e.Type = EventType.PageView));
         Assert.Equal("TooLarge: reason", Fails(e => e.Reason = new string('x', Limits.TextBytes + 1)));
         Assert.Equal("TooLarge: reason", Fails(e => e.Reason = new string('ü', (Limits.TextBytes / 2) + 1)));
-        Assert.Equal("TooLarge: lines", Fails(e => e.Lines.AddRange(Enumerable.Repeat(new EventLine("", null, 1, null), Limits.Items + 1))));
+        Assert.Equal("TooLarge: lines",
+            Fails(e => e.Lines.AddRange(Enumerable.Repeat(new EventLine("", null, 1, null), Limits.Items + 1))));
         Assert.Equal("TooLarge: eventId", Fails(e => e.Lines.AddRange(
             Enumerable.Repeat(new EventLine(new string('x', 1_000), null, 1, null), 2_000))));
         Assert.Equal("AmountOutOfRange: discount", Fails(e => (e.Discount, e.OrderId, e.Costs) = (1e20m, "a", 1e20m)));
@@ -58,7 +59,8 @@ public class EventEncoderTests
     [Fact]
     public void Fields_of_other_topics_are_left_out()
     {
-        var data = new EventData { Topic = EventTopic.Clickstream, CartId = "c", Spend = 1, OrderId = "o", Currency = "EUR" };
+        var data = new EventData { Topic = EventTopic.Clickstream, CartId = "c",
+            Spend = 1, OrderId = "o", Currency = "EUR" };
         Assert.Equal(Encode(new EventData { Topic = EventTopic.Clickstream }), Encode(data));
     }
 
@@ -88,7 +90,8 @@ public class EventEncoderTests
 
     private static EventData Order() => new()
     {
-        Topic = EventTopic.Orders, Type = EventType.Placed, EventId = "e", EventTime = 1, CustomerId = "c", OrderId = "o",
+        Topic = EventTopic.Orders, Type = EventType.Placed, EventId = "e",
+        EventTime = 1, CustomerId = "c", OrderId = "o",
     };
 
     private string Fails(Action<EventData> spoil)

@@ -45,7 +45,10 @@ public class EventVersionTests
         {
             Keep(json, "eventId", "type", "eventTime");
             ((JArray)json["fields"]!).Insert(1, JObject.Parse(
-                """{"name":"experiments","type":{"type":"map","values":["null","double",{"type":"array","items":"string"}]}}"""));
+                """
+                {"name":"experiments","type":{"type":"map",
+                 "values":["null","double",{"type":"array","items":"string"}]}}
+                """));
         });
         var data = Read(
             EventTopic.Clickstream, writer,
@@ -85,9 +88,11 @@ public class EventVersionTests
     {
         var output = new System.Buffers.ArrayBufferWriter<byte>();
         new EventEncoder().Encode(new EventData { Topic = EventTopic.Orders, Type = EventType.Placed }, output);
-        var result = new EventDataReader(new WriterSchemas()).Read(EventTopic.Carts, output.WrittenSpan, new EventData());
+        var result = new EventDataReader(new WriterSchemas())
+            .Read(EventTopic.Carts, output.WrittenSpan, new EventData());
         Assert.Equal(
-            "the writer's record streamengine.OrderEvent cannot be read as record streamengine.CartEvent.", result.Detail);
+            "the writer's record streamengine.OrderEvent cannot be read as record streamengine.CartEvent.",
+            result.Detail);
     }
 
     private static EventData Read(EventTopic topic, RecordSchema writer, string hex)

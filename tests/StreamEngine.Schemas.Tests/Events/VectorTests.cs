@@ -44,7 +44,8 @@ public class VectorTests
         Assert.True(new EventEncoder().Encode(data, output).IsSuccess);
         Assert.Equal(Convert.ToHexString(body), Convert.ToHexString(output.WrittenSpan[10..]));
         var back = new EventData();
-        Assert.True(new EventDataReader(new Schemas.Framing.WriterSchemas()).Read(topic, output.WrittenSpan, back).IsSuccess);
+        Assert.True(
+            new EventDataReader(new Schemas.Framing.WriterSchemas()).Read(topic, output.WrittenSpan, back).IsSuccess);
         Assert.Equal(EventText.Of(data), EventText.Of(back));
     }
 

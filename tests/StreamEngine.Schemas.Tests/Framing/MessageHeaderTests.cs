@@ -35,7 +35,8 @@ public class MessageHeaderTests
     {
         foreach (var header in new[]
         {
-            MessageHeader.SingleObject(ShopSchemas.Kpi), MessageHeader.Registry(0), MessageHeader.Registry(int.MaxValue),
+            MessageHeader.SingleObject(ShopSchemas.Kpi), MessageHeader.Registry(0),
+            MessageHeader.Registry(int.MaxValue),
             MessageHeader.Registry(-1),
         })
         {

@@ -19,10 +19,26 @@ public class RecordSchemaTests
 
     [Theory]
     [InlineData("""{"type":"record","name":"R","namespace":"x.y","doc":"d","aliases":["Q"],"fields":[]}""")]
-    [InlineData("""{"fields":[{"type":{"type":"long","logicalType":"timestamp-millis"},"default":1,"name":"a"}],"name":"R","type":"record"}""")]
-    [InlineData("""{"type":"record","name":"a.R","fields":[{"name":"e","type":{"type":"enum","name":"E","symbols":["p","q"],"default":"p"}},{"name":"f","type":"E"}]}""")]
-    [InlineData("""{"type":"record","name":"R","fields":[{"name":"u","type":["null",{"type":"array","items":{"type":"map","values":["int","R"]}}]}]}""")]
-    [InlineData("""{"type":"record","name":"R","fields":[{"name":"x","type":{"type":"fixed","name":"b.F","size":16}},{"name":"y","type":"b.F"}]}""")]
+    [InlineData(
+        """
+        {"fields":[{"type":{"type":"long","logicalType":"timestamp-millis"},"default":1,"name":"a"}],
+         "name":"R","type":"record"}
+        """)]
+    [InlineData(
+        """
+        {"type":"record","name":"a.R","fields":[
+         {"name":"e","type":{"type":"enum","name":"E","symbols":["p","q"],"default":"p"}},{"name":"f","type":"E"}]}
+        """)]
+    [InlineData(
+        """
+        {"type":"record","name":"R","fields":[
+         {"name":"u","type":["null",{"type":"array","items":{"type":"map","values":["int","R"]}}]}]}
+        """)]
+    [InlineData(
+        """
+        {"type":"record","name":"R","fields":[
+         {"name":"x","type":{"type":"fixed","name":"b.F","size":16}},{"name":"y","type":"b.F"}]}
+        """)]
     public void Canonical_forms_and_fingerprints_are_those_of_Apache_Avro(string json)
     {
         var schema = RecordSchema.Parse(json);
@@ -35,7 +51,10 @@ public class RecordSchemaTests
     public void A_logical_type_on_a_fixed_leaves_the_fixed_in_the_canonical_form()
     {
         var schema = RecordSchema.Parse(
-            """{"type":"record","name":"R","fields":[{"name":"d","type":{"type":"fixed","name":"F","size":8,"logicalType":"decimal","precision":10,"scale":2}}]}""");
+            """
+            {"type":"record","name":"R","fields":[{"name":"d","type":
+             {"type":"fixed","name":"F","size":8,"logicalType":"decimal","precision":10,"scale":2}}]}
+            """);
         Assert.Equal(
             """{"name":"R","type":"record","fields":[{"name":"d","type":{"name":"F","type":"fixed","size":8}}]}""",
             schema.CanonicalForm);
@@ -50,8 +69,13 @@ public class RecordSchemaTests
     [InlineData("""{"type":"record"}""")]
     [InlineData("""{"type":"record","name":"R","fields":[{"name":"a","type":"nothing"}]}""")]
     [InlineData("""{"type":"record","name":"R","fields":[{"name":"a","type":"int"},{"name":"a","type":"int"}]}""")]
-    [InlineData("""{"type":"record","name":"R","fields":[{"name":"d","type":{"type":"bytes","logicalType":"decimal"}}]}""")]
-    [InlineData("""{"type":"record","name":"R","fields":[{"name":"d","type":{"type":"bytes","logicalType":"decimal","precision":"x"}}]}""")]
+    [InlineData(
+        """{"type":"record","name":"R","fields":[{"name":"d","type":{"type":"bytes","logicalType":"decimal"}}]}""")]
+    [InlineData(
+        """
+        {"type":"record","name":"R","fields":[
+         {"name":"d","type":{"type":"bytes","logicalType":"decimal","precision":"x"}}]}
+        """)]
     [InlineData("""{"type":"record","name":"R","fields":7}""")]
     [InlineData("""{"type":"record","name":"R","fields":[7]}""")]
     [InlineData("""{"type":["a"],"name":"R","fields":[]}""")]
@@ -62,7 +86,8 @@ public class RecordSchemaTests
     public void A_damaged_schema_is_another_schema_or_is_refused()
     {
         var refused = 0;
-        string[] junk = ["null", "7", "-1", "\"x\"", "\"\"", "[]", "{}", "[null]", "[[]]", "true", "1e999", "{\"type\":null}"];
+        string[] junk =
+            ["null", "7", "-1", "\"x\"", "\"\"", "[]", "{}", "[null]", "[[]]", "true", "1e999", "{\"type\":null}"];
         Gen.Select(Gen.Int[0, ShopSchemas.All.Count - 1], Gen.Int, Gen.Int[0, junk.Length - 1], Gen.Bool).Sample(
             (which, at, by, remove) =>
             {
@@ -92,10 +117,19 @@ public class RecordSchemaTests
         Assert.Throws<SchemaException>(() => RecordSchema.Parse(new string(' ', Limits.SchemaCharacters + 1)));
         var depth = 100_000;
         var open = string.Concat(Enumerable.Repeat("""{"type":"array","items":""", depth));
-        var json = $$$"""{"type":"record","name":"R","fields":[{"name":"a","type":{{{open}}}"int"{{{new string('}', depth)}}}}]}""";
-        Assert.Throws<SchemaException>(() => RecordSchema.Parse(json[..Math.Min(json.Length, Limits.SchemaCharacters)]));
+        var json =
+            $$$"""
+            {"type":"record","name":"R","fields":[
+             {"name":"a","type":{{{open}}}"int"{{{new string('}', depth)}}}}]}
+            """;
+        Assert.Throws<SchemaException>(
+            () => RecordSchema.Parse(json[..Math.Min(json.Length, Limits.SchemaCharacters)]));
         open = string.Concat(Enumerable.Repeat("""{"type":"array","items":""", 30_000));
-        json = $$$"""{"type":"record","name":"R","fields":[{"name":"a","type":{{{open}}}"int"{{{new string('}', 30_000)}}}}]}""";
+        json =
+            $$$"""
+            {"type":"record","name":"R","fields":[
+             {"name":"a","type":{{{open}}}"int"{{{new string('}', 30_000)}}}}]}
+            """;
         Assert.Throws<SchemaException>(() => RecordSchema.Parse(json));
     }
 }

@@ -41,7 +41,8 @@ public class SchemaFilesTests
         {
             var fields = ShopSchemas.Of(topic).Model.Fields;
             Assert.Equal(envelope, fields.Take(envelope.Length).Select(f => f.Name));
-            Assert.Equal(["eventId", "type", "eventTime"], fields.Where(f => f.DefaultValue is null).Select(f => f.Name));
+            Assert.Equal(
+                ["eventId", "type", "eventTime"], fields.Where(f => f.DefaultValue is null).Select(f => f.Name));
         }
     }
 
@@ -51,7 +52,8 @@ public class SchemaFilesTests
         foreach (var topic in Enum.GetValues<EventTopic>())
         {
             var symbols = ((EnumSchema)ShopSchemas.Of(topic).Model["type"].Schema).Symbols;
-            var expected = EventGen.TypesOf(topic).Select(t => char.ToLowerInvariant(t.ToString()[0]) + t.ToString()[1..]);
+            var expected = EventGen.TypesOf(topic)
+                .Select(t => char.ToLowerInvariant(t.ToString()[0]) + t.ToString()[1..]);
             Assert.Equal(expected, symbols);
         }
     }

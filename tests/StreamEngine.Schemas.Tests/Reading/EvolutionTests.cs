@@ -39,7 +39,8 @@ public class EvolutionTests
             {
                 // Ours alone accepts what is readable in part: a union or enum some of whose values fit, a field that
                 // is there under its name and an alias.
-                Assert.True(refusal is null && IsReadableInPart(writer, reader), $"{reader.Json} of {writer.Json}: {refusal}");
+                Assert.True(
+                    refusal is null && IsReadableInPart(writer, reader), $"{reader.Json} of {writer.Json}: {refusal}");
                 continue;
             }
             for (var i = 2; i < pair.GetArrayLength(); i += 2, samples++)
@@ -82,7 +83,8 @@ public class EvolutionTests
                 {
                     // Strings as bytes and bytes as strings are in the specification, not in Apache.Avro for C#.
                     if (result.IsSuccess && (writer + reader.Json).Contains("bytes", StringComparison.Ordinal)) return;
-                    Assert.True(result.Error is DecodeError.UnreadableBranch or DecodeError.UnknownSymbol, result.ToString());
+                    Assert.True(
+                        result.Error is DecodeError.UnreadableBranch or DecodeError.UnknownSymbol, result.ToString());
                     return;
                 }
                 Assert.True(result.IsSuccess, result.ToString());

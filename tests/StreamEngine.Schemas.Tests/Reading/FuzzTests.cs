@@ -12,7 +12,8 @@ public class FuzzTests
 {
     private const int HeaderBytes = MessageHeader.SingleObjectBytes;
 
-    private static readonly (ReadPlan Plan, Func<TreeTarget> Make)[] Plans = [.. Enum.GetValues<EventTopic>().Select(t =>
+    private static readonly (ReadPlan Plan, Func<TreeTarget> Make)[] Plans =
+        [.. Enum.GetValues<EventTopic>().Select(t =>
     {
         var (binding, make) = TreeTarget.For(ShopSchemas.Of(t));
         return (ReadPlan.Compile(ShopSchemas.Of(t), ShopSchemas.Of(t), binding), make);
@@ -131,7 +132,10 @@ public class FuzzTests
     public void Items_that_take_no_bytes_are_counted(string items, string hex)
     {
         var writer = RecordSchema.Parse(
-            $$$"""{"type":"record","name":"R","fields":[{"name":"x","type":{"type":"array","items":{{{items}}}}},{"name":"a","type":"int"}]}""");
+            $$$"""
+            {"type":"record","name":"R","fields":[
+             {"name":"x","type":{"type":"array","items":{{{items}}}}},{"name":"a","type":"int"}]}
+            """);
         var reader = RecordSchema.Parse("""{"type":"record","name":"R","fields":[{"name":"a","type":"int"}]}""");
         var (binding, make) = TreeTarget.For(reader);
         var target = make();

@@ -53,7 +53,8 @@ public class ReadPlanTests
     [Fact]
     public void A_record_of_the_same_name_in_another_namespace_is_read()
     {
-        var writer = RecordSchema.Parse("""{"type":"record","name":"R","namespace":"com.shop","fields":[{"name":"a","type":"int"}]}""");
+        var writer = RecordSchema.Parse(
+            """{"type":"record","name":"R","namespace":"com.shop","fields":[{"name":"a","type":"int"}]}""");
         var (binding, make) = TreeTarget.For(Schema("\"long\""));
         var target = make();
         Assert.True(ReadPlan.Compile(writer, Schema("\"long\""), binding).Read([0x0E], 0, ref target).IsSuccess);
@@ -64,15 +65,23 @@ public class ReadPlanTests
     [InlineData("\"string\"", "\"long\"", "a: the writer's string cannot be read as long.")]
     [InlineData("\"long\"", "\"int\"", "a: the writer's long cannot be read as int.")]
     [InlineData("\"bytes\"", Dec, "a: the writer's bytes cannot be read as decimal(18,4).")]
-    [InlineData("""["null","string"]""", """["null","long"]""", "a: the writer's string cannot be read as [null, long].")]
+    [InlineData(
+        """["null","string"]""", """["null","long"]""", "a: the writer's string cannot be read as [null, long].")]
     [InlineData(Millis, Micros, "a: the writer's timestamp-millis cannot be read as timestamp-micros.")]
-    [InlineData("""{"type":"int","logicalType":"date"}""", Millis, "a: the writer's date cannot be read as timestamp-millis.")]
-    [InlineData("""{"type":"fixed","name":"F","size":9,"logicalType":"decimal","precision":18,"scale":4}""", Dec, "a: the writer's decimal(18,4) cannot be read as decimal(18,4).")]
-    [InlineData("""{"type":"enum","name":"E","symbols":["x"]}""", """{"type":"enum","name":"F","symbols":["x"]}""", "a: the writer's enum E cannot be read as enum F.")]
-    [InlineData("""{"type":"array","items":"int"}""", """{"type":"array","items":"int"}""", "a: an array of int cannot be read.")]
+    [InlineData(
+        """{"type":"int","logicalType":"date"}""", Millis, "a: the writer's date cannot be read as timestamp-millis.")]
+    [InlineData("""{"type":"fixed","name":"F","size":9,"logicalType":"decimal","precision":18,"scale":4}""",
+        Dec, "a: the writer's decimal(18,4) cannot be read as decimal(18,4).")]
+    [InlineData("""{"type":"enum","name":"E","symbols":["x"]}""",
+        """{"type":"enum","name":"F","symbols":["x"]}""", "a: the writer's enum E cannot be read as enum F.")]
+    [InlineData("""{"type":"array","items":"int"}""", """{"type":"array","items":"int"}""",
+        "a: an array of int cannot be read.")]
     [InlineData("\"double\"", "\"double\"", "a: a value of type double cannot be delivered.")]
-    [InlineData("""{"type":"array","items":{"type":"record","name":"I","fields":[{"name":"x","type":"int"}]}}""", """{"type":"array","items":{"type":"record","name":"I","fields":[{"name":"y","type":"int"}]}}""", "a.y: the writer has no such field and the reader no default for it.")]
-    [InlineData("""{"type":"record","name":"N","fields":[]}""", """{"type":"record","name":"M","fields":[]}""", "a: the writer's record N cannot be read as record M.")]
+    [InlineData("""{"type":"array","items":{"type":"record","name":"I","fields":[{"name":"x","type":"int"}]}}""",
+        """{"type":"array","items":{"type":"record","name":"I","fields":[{"name":"y","type":"int"}]}}""",
+        "a.y: the writer has no such field and the reader no default for it.")]
+    [InlineData("""{"type":"record","name":"N","fields":[]}""",
+        """{"type":"record","name":"M","fields":[]}""", "a: the writer's record N cannot be read as record M.")]
     [InlineData("""["null","R"]""", """["null","R"]""", "a: R contains itself: no target can take it.")]
     public void A_pair_that_does_not_fit_is_refused_by_name(string writer, string reader, string expected)
     {
@@ -94,7 +103,8 @@ public class ReadPlanTests
     [InlineData("""["null","long"]""", "\"x\"")]
     [InlineData(Dec, "\"\"")]
     [InlineData(Dec, "\"\\u007f\\u0000\\u0000\\u0000\\u0000\\u0000\\u0000\\u0000\"")]
-    [InlineData("""{"type":"array","items":{"type":"record","name":"I","fields":[{"name":"x","type":"int"}]}}""", "[{}]")]
+    [InlineData(
+        """{"type":"array","items":{"type":"record","name":"I","fields":[{"name":"x","type":"int"}]}}""", "[{}]")]
     [InlineData("""{"type":"map","values":"int"}""", "[]")]
     public void A_default_that_is_none_is_refused_by_name(string type, string value)
     {
@@ -109,7 +119,8 @@ public class ReadPlanTests
     [Fact]
     public void A_plan_is_bounded()
     {
-        var fields = string.Join(',', Enumerable.Range(0, 2_100).Select(i => $$"""{"name":"f{{i}}","type":["int","string"]}"""));
+        var fields = string.Join(',', Enumerable.Range(0, 2_100)
+            .Select(i => $$"""{"name":"f{{i}}","type":["int","string"]}"""));
         var schema = RecordSchema.Parse($$"""{"type":"record","name":"R","fields":[{{fields}}]}""");
         var (binding, _) = TreeTarget.For(schema);
         var refusal = Assert.Throws<SchemaException>(() => ReadPlan.Compile(schema, schema, binding));
@@ -130,7 +141,11 @@ public class ReadPlanTests
     public void An_error_says_where_and_in_which_field()
     {
         var schema = RecordSchema.Parse(
-            """{"type":"record","name":"R","fields":[{"name":"l","type":{"type":"array","items":{"type":"record","name":"I","fields":[{"name":"x","type":"int"},{"name":"t","type":["null","string"]}]}}}]}""");
+            """
+            {"type":"record","name":"R","fields":[{"name":"l","type":{"type":"array","items":
+             {"type":"record","name":"I","fields":[
+              {"name":"x","type":"int"},{"name":"t","type":["null","string"]}]}}}]}
+            """);
         var (binding, make) = TreeTarget.For(schema);
         var target = make();
         var result = ReadPlan.Compile(schema, schema, binding)
@@ -158,7 +173,8 @@ public class ReadPlanTests
     [InlineData("""{"type":"map","values":"int"}""", "010C02780E00", DecodeError.CutOff)]
     public void A_value_of_the_wrong_form_is_an_error(string type, string hex, DecodeError expected)
     {
-        foreach (var read in new[] { Read(type, type, Convert.FromHexString(hex), out _), Skip(type, Convert.FromHexString(hex)) })
+        foreach (var read in new[] { Read(type, type, Convert.FromHexString(hex), out _),
+            Skip(type, Convert.FromHexString(hex)) })
         {
             // An int that is read past is no number to anybody.
             if (expected == DecodeError.ValueOutOfRange && type == "\"int\"" && read.IsSuccess) continue;

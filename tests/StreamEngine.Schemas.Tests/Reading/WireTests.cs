@@ -90,7 +90,8 @@ public class WireTests
     public void Text_is_judged_as_a_strict_decoder_judges_it()
     {
         var strict = new System.Text.UTF8Encoding(false, throwOnInvalidBytes: true);
-        Gen.OneOf(Gen.Byte[0, 127].Array[0, 100], Gen.Byte.Array[0, 20], Gen.String.Select(s => System.Text.Encoding.UTF8.GetBytes(s)))
+        Gen.OneOf(Gen.Byte[0, 127].Array[0, 100], Gen.Byte.Array[0, 20],
+            Gen.String.Select(s => System.Text.Encoding.UTF8.GetBytes(s)))
             .Select(Gen.Int[0, 99], Gen.Byte, (bytes, at, b) =>
             {
                 if (at < bytes.Length) bytes[at] = b;
@@ -124,11 +125,13 @@ public class WireTests
                 var (precision, shift) = rule;
                 var max = (long)BigInteger.Pow(10, precision) - 1;
                 var value = new BigInteger(bytes, isUnsigned: false, isBigEndian: true);
-                var (multiplier, divisor) = (BigInteger.Pow(10, Math.Max(shift, 0)), BigInteger.Pow(10, Math.Max(-shift, 0)));
+                var (multiplier, divisor) =
+                    (BigInteger.Pow(10, Math.Max(shift, 0)), BigInteger.Pow(10, Math.Max(-shift, 0)));
                 var isExact = bytes.Length > 0 && value % divisor == 0;
                 var expected = value * multiplier / divisor;
                 var fits = isExact && BigInteger.Abs(expected) <= max;
-                var read = Wire.TryDecimal(bytes, new DecimalRule((long)multiplier, (long)divisor, max), out var actual);
+                var read = Wire.TryDecimal(
+                    bytes, new DecimalRule((long)multiplier, (long)divisor, max), out var actual);
                 Assert.Equal(fits, read);
                 if (fits) Assert.Equal((long)expected, actual);
             },

@@ -62,7 +62,8 @@ internal static class Apache
                 Fields(record, (Avro.RecordSchema)schema, path, tree);
                 break;
             case object[] array:
-                foreach (var item in array) Item(path, tree, t => Value(item, ((ArraySchema)schema).ItemSchema, path, t));
+                foreach (var item in array)
+                    Item(path, tree, t => Value(item, ((ArraySchema)schema).ItemSchema, path, t));
                 break;
             case IDictionary<string, object> map:
                 foreach (var (key, inner) in map)
@@ -100,7 +101,8 @@ internal static class Apache
         tree.Add(path, item);
     }
 
-    private static bool Fits(object value, Schema schema) => (schema is LogicalSchema l ? l.BaseSchema : schema).Tag switch
+    private static bool Fits(object value, Schema schema) =>
+        (schema is LogicalSchema l ? l.BaseSchema : schema).Tag switch
     {
         Schema.Type.Null => false,
         Schema.Type.Record => value is GenericRecord,

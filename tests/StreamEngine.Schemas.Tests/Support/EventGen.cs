@@ -46,7 +46,8 @@ internal static class EventGen
 
     private static Gen<T> Pick<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
 
-    internal static EventType[] TypesOf(EventTopic topic) => [EventType.Unknown, .. Enum.GetValues<EventType>().Where(t =>
+    internal static EventType[] TypesOf(EventTopic topic) =>
+        [EventType.Unknown, .. Enum.GetValues<EventType>().Where(t =>
         topic switch
         {
             EventTopic.Clickstream => (int)t is > 0 and < 32,
@@ -56,7 +57,8 @@ internal static class EventGen
         })];
 
     private static EventData Make(
-        EventTopic topic, EventType type, string?[] texts, long[] numbers, decimal?[] money, EventLine[] lines, int flags,
+        EventTopic topic, EventType type, string?[] texts, long[] numbers,
+        decimal?[] money, EventLine[] lines, int flags,
         Channel channel, ErrorKind errorKind)
     {
         var t = 0;

@@ -28,7 +28,8 @@ internal static class EventJson
         }
         else
         {
-            var property = typeof(EventData).GetProperty(name, BindingFlags.IgnoreCase | BindingFlags.Public | BindingFlags.Instance)!;
+            var property = typeof(EventData)
+                .GetProperty(name, BindingFlags.IgnoreCase | BindingFlags.Public | BindingFlags.Instance)!;
             property.SetValue(data, Value(property.PropertyType, value));
         }
     }

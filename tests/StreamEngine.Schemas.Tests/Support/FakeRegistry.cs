@@ -4,7 +4,9 @@ using StreamEngine.Schemas.Model;
 
 namespace StreamEngine.Schemas.Tests;
 
-/// <summary>Knows the event schemas under 100 and the number of their topic, and what a test adds; counts its calls.</summary>
+/// <summary>
+/// Knows the event schemas under 100 and the number of their topic, and what a test adds; counts its calls.
+/// </summary>
 internal sealed class FakeRegistry : IRegistrySchemas
 {
     internal Dictionary<int, string> Schemas { get; } =

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace StreamEngine.Schemas.Tests;
 
-/// <summary>A record by value: its fields by name, records within as their dotted fields, arrays as lists of trees.</summary>
+/// <summary>
+/// A record by value: its fields by name, records within as their dotted fields, arrays as lists of trees.
+/// </summary>
 internal sealed class Tree
 {
     private readonly SortedDictionary<string, string> _values = new(StringComparer.Ordinal);

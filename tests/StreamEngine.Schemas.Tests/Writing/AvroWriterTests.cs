@@ -36,7 +36,8 @@ public class AvroWriterTests
 
     [Fact]
     public void A_decimal_is_written_in_the_fewest_bytes() =>
-        Gen.OneOf(Gen.Long.Select(l => (Int128)l), Gen.Int[-300, 300].Select(i => (Int128)i), Gen.Select(Gen.Long, Gen.Long).Select((a, b) => (Int128)a * b))
+        Gen.OneOf(Gen.Long.Select(l => (Int128)l), Gen.Int[-300, 300].Select(i => (Int128)i),
+            Gen.Select(Gen.Long, Gen.Long).Select((a, b) => (Int128)a * b))
             .Sample(
                 unscaled =>
                 {

@@ -42,7 +42,10 @@ public enum CrashKind
     /// <summary>Everything that was written: the process died, the machine did not.</summary>
     KeepAll,
 
-    /// <summary>Of what was not flushed, some writes whole, some in part, some not at all; names as they were synced or last set.</summary>
+    /// <summary>
+    /// Of what was not flushed, some writes whole, some in part, some not at all; names as they were synced or last
+    /// set.
+    /// </summary>
     Torn,
 }
 

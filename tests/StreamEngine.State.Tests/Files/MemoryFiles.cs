@@ -12,7 +12,9 @@ public sealed partial class MemoryFiles : IFiles
     private readonly SortedDictionary<string, Node> _durableNames = new(StringComparer.Ordinal);
     private readonly HashSet<string> _locks = new(StringComparer.Ordinal);
 
-    /// <summary>Operations so far that change the disk: writes, flushes, renames, deletions, creations, syncs.</summary>
+    /// <summary>
+    /// Operations so far that change the disk: writes, flushes, renames, deletions, creations, syncs.
+    /// </summary>
     public int Changes { get; private set; }
 
     /// <summary>Reads so far.</summary>

@@ -15,7 +15,8 @@ public sealed class FasterStateStoreTests
         using var store = await StoreFixture.OpenAsync(new MemoryFiles());
         store.Upsert(StoreFixture.Key(1), [1, 2, 3]);
         store.Upsert(StoreFixture.Key(2), []);
-        var found = await StoreFixture.ReadAllAsync(store, [StoreFixture.Key(3), StoreFixture.Key(2), StoreFixture.Key(1)]);
+        var found = await StoreFixture.ReadAllAsync(
+            store, [StoreFixture.Key(3), StoreFixture.Key(2), StoreFixture.Key(1)]);
         Assert.Equal([StoreFixture.Key(2), StoreFixture.Key(1)], found.Keys);
         Assert.Equal([1, 2, 3], found[StoreFixture.Key(1)]);
         Assert.Empty(found[StoreFixture.Key(2)]);
@@ -86,7 +87,8 @@ public sealed class FasterStateStoreTests
     {
         var files = new MemoryFiles();
         using var store = await StoreFixture.OpenAsync(files);
-        for (var round = 0; round < 50_000; round++) store.Upsert(StoreFixture.Key(1), StoreFixture.Value(1, round, 200));
+        for (var round = 0; round < 50_000; round++)
+            store.Upsert(StoreFixture.Key(1), StoreFixture.Value(1, round, 200));
         Assert.Equal(0, store.Size.Disk);
         Assert.Empty(files.Paths);
         Assert.Equal(1, store.Count);
@@ -98,7 +100,8 @@ public sealed class FasterStateStoreTests
     public async Task Any_sequence_of_changes_leaves_what_a_dictionary_would_hold(bool colliding)
     {
         // Colliding keys share a few chains of the index, so every search walks over other keys, on the disk too.
-        Hash128 KeyOf(int number) => colliding ? new Hash128((ulong)number, (ulong)number % 3) : StoreFixture.Key(number);
+        Hash128 KeyOf(int number) =>
+            colliding ? new Hash128((ulong)number, (ulong)number % 3) : StoreFixture.Key(number);
         var change = Gen.Select(Gen.Int[0, 400], Gen.Int[0, 3000], Gen.Int[0, 9]);
         await change.Array[0, 1500].SampleAsync(async changes =>
         {

@@ -4,7 +4,9 @@ using StreamEngine.State.Tests.Files;
 
 namespace StreamEngine.State.Tests.Store;
 
-/// <summary>The store over a disk that fails: the fault surfaces, nothing hangs, and no wrong value comes out.</summary>
+/// <summary>
+/// The store over a disk that fails: the fault surfaces, nothing hangs, and no wrong value comes out.
+/// </summary>
 public sealed class SpillFaultTests
 {
     private const int Keys = 1_500;
@@ -100,7 +102,8 @@ public sealed class SpillFaultTests
     {
         for (var round = 0; round < 3; round++)
         {
-            for (var i = 0; i < Keys; i++) store.Upsert(StoreFixture.Key(i), StoreFixture.Value(i, round, 200 + (40 * round)));
+            for (var i = 0; i < Keys; i++)
+                store.Upsert(StoreFixture.Key(i), StoreFixture.Value(i, round, 200 + (40 * round)));
             var found = await StoreFixture.ReadAllAsync(store, Enumerable.Range(0, Keys).Select(StoreFixture.Key));
             Assert.Equal(Keys, found.Count);
             foreach (var number in Enumerable.Range(0, Keys))

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace StreamEngine.Testing.Kafka;
 
 /// <summary>
-/// A Kafka cluster of our own on the loopback interface: KRaft, one process a node, everything in a temporary folder that is
-/// removed at the end. Node numbers begin at 1.
+/// A Kafka cluster of our own on the loopback interface: KRaft, one process a node, everything in a temporary folder
+/// that is removed at the end. Node numbers begin at 1.
 /// </summary>
 public sealed class LocalKafkaCluster : IAsyncDisposable
 {
@@ -32,7 +32,9 @@ public sealed class LocalKafkaCluster : IAsyncDisposable
     /// <summary>The port at which the first node also listens, for a proxy in between.</summary>
     public int BehindProxyPort => _ports[0].BehindProxy;
 
-    /// <summary>The port at which the first node tells clients of the proxy to find it: the proxy has to listen there.</summary>
+    /// <summary>
+    /// The port at which the first node tells clients of the proxy to find it: the proxy has to listen there.
+    /// </summary>
     public int ProxyPort => _ports[0].Proxy;
 
     /// <summary>Starts a cluster and waits until it answers.</summary>
@@ -64,7 +66,8 @@ public sealed class LocalKafkaCluster : IAsyncDisposable
     /// <summary>Starts a node that was killed, and waits until it listens.</summary>
     public async Task StartNodeAsync(int node)
     {
-        var process = _distribution.Start(512, "kafka.Kafka", [Properties(node)], Path.Combine(_folder, $"node-{node}.log"));
+        var process = _distribution.Start(
+            512, "kafka.Kafka", [Properties(node)], Path.Combine(_folder, $"node-{node}.log"));
         _nodes[node - 1] = process;
         await FreePorts.WaitForListenerAsync(_ports[node - 1].Client,
             () => process.HasEnded ? $"Kafka node {node} ended while starting:\n{process.Tail()}" : null, StartLimit);
@@ -112,7 +115,8 @@ public sealed class LocalKafkaCluster : IAsyncDisposable
         {
             ["process.roles"] = "broker,controller",
             ["node.id"] = node.ToString(CultureInfo.InvariantCulture),
-            ["controller.quorum.voters"] = string.Join(',', _ports.Select(static (p, i) => $"{i + 1}@127.0.0.1:{p.Quorum}")),
+            ["controller.quorum.voters"] =
+                string.Join(',', _ports.Select(static (p, i) => $"{i + 1}@127.0.0.1:{p.Quorum}")),
             ["controller.listener.names"] = "QUORUM",
             ["listeners"] = $"CLIENT://127.0.0.1:{ports.Client},PROXIED://127.0.0.1:{ports.BehindProxy}"
                 + $",QUORUM://127.0.0.1:{ports.Quorum}",

@@ -4,8 +4,8 @@ using Testcontainers.Kafka;
 namespace StreamEngine.Testing.Kafka;
 
 /// <summary>
-/// The one real Kafka of a test assembly, started when a test first asks for it. In this order: a running cluster named by
-/// <c>STREAMENGINE_TEST_BOOTSTRAP</c>; the distribution in <c>KAFKA_HOME</c>; a container; or none, with the reason.
+/// The one real Kafka of a test assembly, started when a test first asks for it. In this order: a running cluster named
+/// by <c>STREAMENGINE_TEST_BOOTSTRAP</c>; the distribution in <c>KAFKA_HOME</c>; a container; or none, with the reason.
 /// </summary>
 public sealed class RealKafka : IAsyncDisposable
 {

@@ -35,7 +35,8 @@ public sealed class EngineRun : IDisposable
     /// <param name="topicClocks">True where each topic has a watermark of its own, as in Kafka.</param>
     /// <param name="also">Shown every record that is published.</param>
     public EngineRun(
-        ShopPolicy policy, ShopTime? time = null, int partitions = 1, bool topicClocks = false, IShopOutput? also = null)
+        ShopPolicy policy, ShopTime? time = null, int partitions = 1, bool topicClocks = false,
+            IShopOutput? also = null)
     {
         Output = new RecordedOutput { Also = also };
         _policy = policy;
@@ -70,12 +71,16 @@ public sealed class EngineRun : IDisposable
         foreach (var task in _tasks) task.CatchUp();
     }
 
-    /// <summary>Takes one event in; <paramref name="arrival"/> is when the broker got it, where there is a broker.</summary>
+    /// <summary>
+    /// Takes one event in; <paramref name="arrival"/> is when the broker got it, where there is a broker.
+    /// </summary>
     public void Feed(EventData next, long arrival = InputRecord.NoArrival)
     {
         _value.ResetWrittenCount();
-        if (!_encoder.Encode(next, _value).IsSuccess) throw new InvalidOperationException("the event cannot be encoded");
-        var key = CustomerKey.TryMake(next.CustomerId, next.AnonymousId, out var made) ? Encoding.UTF8.GetBytes(made) : [];
+        if (!_encoder.Encode(next, _value).IsSuccess)
+            throw new InvalidOperationException("the event cannot be encoded");
+        var key = CustomerKey.TryMake(next.CustomerId, next.AnonymousId, out var made)
+            ? Encoding.UTF8.GetBytes(made) : [];
         _batch.Clear();
         _batch.Add(
             new InputRecord
@@ -100,9 +105,11 @@ public sealed class EngineRun : IDisposable
     /// <summary>The figures as lines: without revision.</summary>
     public List<string> Kpis()
     {
-        var totals = new TumblingTotals<FigureKey>(FigureWindows.Options(new Calendar(_policy.TimeZone), _policy, _time.AllowedLatenessMs));
+        var totals = new TumblingTotals<FigureKey>(
+            FigureWindows.Options(new Calendar(_policy.TimeZone), _policy, _time.AllowedLatenessMs));
         foreach (var shop in _shops) totals.Add(shop.Pipeline.Totals);
-        return [.. new KpiReport(totals, _policy, _time.AllowedLatenessMs).Lines(_clock.Watermark).Select(k => RecordedOutput.Line(
+        return [.. new KpiReport(totals, _policy, _time.AllowedLatenessMs)
+            .Lines(_clock.Watermark).Select(k => RecordedOutput.Line(
             k.Kpi, k.Grain, k.WindowStart, k.WindowEnd, k.View, k.Currency,
             k.Breakdown is { } b ? $$"""{"{{b.Name}}":"{{b.Value}}"}""" : null, k.Numerator, k.Denominator, k.Value,
             k.IsFinal ? "final" : "provisional"))];

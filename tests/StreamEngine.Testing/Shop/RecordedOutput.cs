@@ -38,15 +38,16 @@ public sealed class RecordedOutput : IShopOutput
     }
 
     private static string LineOf(SessionRecord session) => Line(
-        Key(session.CustomerKey), session.Start, session.End, session.IsMerged ? "merged" : "closed", session.EventCount,
-        session.ProductViews, session.CartAdds, session.Checkouts, session.Orders, session.Revenue, session.Currency,
-        session.AbandonedCart, session.IsBot, session.Revision);
+        Key(session.CustomerKey), session.Start, session.End, session.IsMerged ? "merged" : "closed",
+        session.EventCount, session.ProductViews, session.CartAdds, session.Checkouts, session.Orders, session.Revenue,
+        session.Currency, session.AbandonedCart, session.IsBot, session.Revision);
 
     private static string LineOf(TriggerRecord trigger) => Line(
-        Key(trigger.CustomerKey), trigger.CartId, NameOf(trigger.Kind), trigger.Step, trigger.LastActivityAt, trigger.Status,
-        trigger.OpenedAt, trigger.DueAt, trigger.FiredAt, trigger.Value, trigger.Currency, LinesOf(trigger.Lines),
-        trigger.LastCheckoutStep, trigger.AbortReason, trigger.Basis, trigger.RecoveredBy?.OrderId, trigger.RecoveredBy?.At,
-        trigger.RecoveredBy?.Value, trigger.RetractedBy?.Rule, trigger.Revision);
+        Key(trigger.CustomerKey), trigger.CartId, NameOf(trigger.Kind), trigger.Step, trigger.LastActivityAt,
+        trigger.Status, trigger.OpenedAt, trigger.DueAt, trigger.FiredAt, trigger.Value, trigger.Currency,
+        LinesOf(trigger.Lines), trigger.LastCheckoutStep, trigger.AbortReason, trigger.Basis,
+        trigger.RecoveredBy?.OrderId, trigger.RecoveredBy?.At, trigger.RecoveredBy?.Value, trigger.RetractedBy?.Rule,
+        trigger.Revision);
 
     private static string LineOf(DecisionRecord decision) => Line(
         Key(decision.CustomerKey), decision.CartId, NameOf(decision.Kind), decision.Step, decision.LastActivityAt,

@@ -1,8 +1,8 @@
 namespace StreamEngine.Core.Log;
 
 /// <summary>
-/// A change of what this member owns. Until it is acknowledged no record is delivered and the group waits for this member:
-/// so decide soon. Events come in the group's order.
+/// A change of what this member owns. Until it is acknowledged no record is delivered and the group waits for this
+/// member: so decide soon. Events come in the group's order.
 /// </summary>
 /// <param name="Kind">What happened.</param>
 /// <param name="Partitions">Which partitions are concerned, never empty; all others stay as they are.</param>
@@ -12,7 +12,8 @@ public sealed record GroupEvent(GroupEventKind Kind, IReadOnlyList<LogPartition>
 public enum GroupEventKind : byte
 {
     /// <summary>
-    /// The partitions belong to this member from now on. The acknowledgement names where each starts; they begin paused.
+    /// The partitions belong to this member from now on. The acknowledgement names where each starts; they begin
+    /// paused.
     /// </summary>
     Assigned,
 
@@ -22,6 +23,8 @@ public enum GroupEventKind : byte
     /// </summary>
     Revoked,
 
-    /// <summary>The partitions may already belong to another member. Abort; nothing can be committed for them any more.</summary>
+    /// <summary>
+    /// The partitions may already belong to another member. Abort; nothing can be committed for them any more.
+    /// </summary>
     Lost,
 }

@@ -1,8 +1,8 @@
 namespace StreamEngine.Core.Log;
 
 /// <summary>
-/// What a poll brought: one batch a partition, and the ends that were reached. Owned by the caller and reused; a batch can
-/// be taken out of it and given back later, so that a queue of batches needs no copy.
+/// What a poll brought: one batch a partition, and the ends that were reached. Owned by the caller and reused; a batch
+/// can be taken out of it and given back later, so that a queue of batches needs no copy.
 /// </summary>
 public sealed class PolledRecords
 {
@@ -11,7 +11,9 @@ public sealed class PolledRecords
     private readonly Stack<LogBatch> _spare = [];
     private bool _sorted = true;
 
-    /// <summary>The batches that hold records, by partition number, then by topic: those of a task stand together.</summary>
+    /// <summary>
+    /// The batches that hold records, by partition number, then by topic: those of a task stand together.
+    /// </summary>
     public IReadOnlyList<LogBatch> Batches
     {
         get
@@ -23,8 +25,9 @@ public sealed class PolledRecords
     }
 
     /// <summary>
-    /// Partitions that were read to their last stable offset at some moment of the poll, each with that offset. It lies past
-    /// transaction markers and aborted records that the batches do not show, so it may be above the last record's offset + 1.
+    /// Partitions that were read to their last stable offset at some moment of the poll, each with that offset. It lies
+    /// past transaction markers and aborted records that the batches do not show, so it may be above the last record's
+    /// offset + 1.
     /// </summary>
     public IReadOnlyList<LogPosition> Ends => _ends;
 

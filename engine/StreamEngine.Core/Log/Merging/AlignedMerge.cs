@@ -1,9 +1,9 @@
 namespace StreamEngine.Core.Log;
 
 /// <summary>
-/// Chooses which input of a task goes next, so that in catch-up an order is not processed hours before the clicks that led to
-/// it: the earliest head first. An input that is empty although it has more at the broker is waited for, for a bounded time.
-/// No clock inside: the caller passes its own and journals the choice.
+/// Chooses which input of a task goes next, so that in catch-up an order is not processed hours before the clicks that
+/// led to it: the earliest head first. An input that is empty although it has more at the broker is waited for, for a
+/// bounded time. No clock inside: the caller passes its own and journals the choice.
 /// </summary>
 public sealed class AlignedMerge
 {
@@ -15,7 +15,9 @@ public sealed class AlignedMerge
 
     /// <summary>Creates the merge; every input is empty and not caught up.</summary>
     /// <param name="inputs">How many inputs, at least 1; a lower index goes first when heads are equally early.</param>
-    /// <param name="waitMs">How long to wait for an empty input that is not caught up, in milliseconds; 0 never waits.</param>
+    /// <param name="waitMs">
+    /// How long to wait for an empty input that is not caught up, in milliseconds; 0 never waits.
+    /// </param>
     public AlignedMerge(int inputs, long waitMs)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(inputs, 1);
@@ -24,7 +26,9 @@ public sealed class AlignedMerge
         _waitMs = waitMs;
     }
 
-    /// <summary>The input's next record has that event time. One without a usable time goes first: pass the minimum.</summary>
+    /// <summary>
+    /// The input's next record has that event time. One without a usable time goes first: pass the minimum.
+    /// </summary>
     public void SetHead(int input, long eventTime) => _heads[input] = new Head(HeadKind.Present, eventTime);
 
     /// <summary>Nothing of the input is buffered.</summary>
@@ -61,7 +65,8 @@ public sealed class AlignedMerge
         if (isAwaiting)
         {
             if (_waitingSince == NotWaiting) _waitingSince = now;
-            // The next time the same input is awaited, the patience is not new: else a slow input would cost it each record.
+            // The next time the same input is awaited, the patience is not new: else a slow input would cost it each
+            // record.
             if (now - _waitingSince < _waitMs) return MergeChoice.WaitUntil(_waitingSince + _waitMs);
         }
         return MergeChoice.Take(first, limit.Time == long.MaxValue || first < limitInput ? limit.Time : limit.Time - 1);
@@ -80,8 +85,8 @@ public sealed class AlignedMerge
 /// <summary>What the merge chose.</summary>
 /// <param name="Input">The input to take from; -1 where there is nothing to take now.</param>
 /// <param name="Bound">
-/// Of an input: it stays the choice while its heads are at most this event time and no other input's head changes. Of a wait:
-/// when it is over, by the caller's clock; the maximum where nothing is buffered at all.
+/// Of an input: it stays the choice while its heads are at most this event time and no other input's head changes. Of a
+/// wait: when it is over, by the caller's clock; the maximum where nothing is buffered at all.
 /// </param>
 public readonly record struct MergeChoice(int Input, long Bound)
 {

@@ -1,16 +1,17 @@
 namespace StreamEngine.Core.Log;
 
 /// <summary>
-/// Proves that one input partition is idle: silent for the idle time <em>and</em> a question for its end (open transactions
-/// included), sent after that time ran out and answered, shows nothing beyond our position but transaction markers. A proof
-/// holds for a while only, so that brokers that fall silent themselves do not let time run on. Pure: the caller's clock.
+/// Proves that one input partition is idle: silent for the idle time <em>and</em> a question for its end (open
+/// transactions included), sent after that time ran out and answered, shows nothing beyond our position but transaction
+/// markers. A proof holds for a while only, so that brokers that fall silent themselves do not let time run on. Pure:
+/// the caller's clock.
 /// </summary>
 /// <remarks>
-/// The position is how far the partition was read, which passes markers and aborted records by themselves. An open transaction
-/// keeps the end beyond it. A paused partition, or one never read, is not idle.
+/// The position is how far the partition was read, which passes markers and aborted records by themselves. An open
+/// transaction keeps the end beyond it. A paused partition, or one never read, is not idle.
 /// <code>
-///   Active ──silent long enough──▶ (wants a question) ──asked──▶ Asked ──end ≤ position──▶ Idle ──proof old──▶ (wants …)
-///      ▲                                                            │ end > position: reading on to it may still prove it
+/// Active ──silent long enough──▶ (wants a question) ──asked──▶ Asked ──end ≤ position──▶ Idle ──proof old──▶ (wants …)
+/// ▲ │ end > position: reading on to it may still prove it
 ///      └── record, pause, loss of the partition ────────────────────┴──────────────────────────┘
 /// </code>
 /// </remarks>
@@ -103,8 +104,8 @@ public sealed class IdleProof
     private bool IsSilent(long now) => _silentSince != Never && now - _silentSince >= _idleAfterMs;
 
     /// <summary>
-    /// The question was sent after the silence had lasted long enough, and nothing has come since, for that breaks it. The
-    /// proof dates from the question: what was written after the broker answered is not covered.
+    /// The question was sent after the silence had lasted long enough, and nothing has come since, for that breaks it.
+    /// The proof dates from the question: what was written after the broker answered is not covered.
     /// </summary>
     private void Judge(long now)
     {

@@ -6,10 +6,14 @@ namespace StreamEngine.Core.Log;
 /// <summary>How producers choose a record's partition from its key.</summary>
 public enum PartitionerKind : byte
 {
-    /// <summary>Murmur2 of the key: the Java client's default, and librdkafka's <c>murmur2</c> and <c>murmur2_random</c>.</summary>
+    /// <summary>
+    /// Murmur2 of the key: the Java client's default, and librdkafka's <c>murmur2</c> and <c>murmur2_random</c>.
+    /// </summary>
     Murmur2,
 
-    /// <summary>CRC-32 of the key: librdkafka's <c>consistent</c>; records without a key go to the hash of nothing.</summary>
+    /// <summary>
+    /// CRC-32 of the key: librdkafka's <c>consistent</c>; records without a key go to the hash of nothing.
+    /// </summary>
     Consistent,
 
     /// <summary>CRC-32 of the key; records with a null or empty key go anywhere: librdkafka's default.</summary>
@@ -19,7 +23,9 @@ public enum PartitionerKind : byte
     Trust,
 }
 
-/// <summary>The partition of a key, as a pure function. The same bytes give the same partition on every machine.</summary>
+/// <summary>
+/// The partition of a key, as a pure function. The same bytes give the same partition on every machine.
+/// </summary>
 public static class Partitioner
 {
     /// <summary>The result where the key does not decide.</summary>

@@ -21,24 +21,28 @@ public enum LogOutcome : byte
     /// <summary>The step did what it says. Of a commit: committed, for good. Of an abort: aborted, for good.</summary>
     Done,
 
-    /// <summary>Nothing was decided. The same step may be taken again, a limited number of times. Never of a commit.</summary>
+    /// <summary>
+    /// Nothing was decided. The same step may be taken again, a limited number of times. Never of a commit.
+    /// </summary>
     Retriable,
 
     /// <summary>The transaction will not commit: abort it, then begin another. Of a commit: not committed.</summary>
     Abortable,
 
     /// <summary>
-    /// Another producer with the same id has taken over, or the broker has given this one up. Needs a new producer. Whether
-    /// a commit that ends so had been carried out before is not known: read the group's committed offsets.
+    /// Another producer with the same id has taken over, or the broker has given this one up. Needs a new producer.
+    /// Whether a commit that ends so had been carried out before is not known: read the group's committed offsets.
     /// </summary>
     Fenced,
 
     /// <summary>
-    /// It is not known what happened. Needs a new producer with the same id; its initialisation settles what was open, and
-    /// the group's committed offsets then tell which way.
+    /// It is not known what happened. Needs a new producer with the same id; its initialisation settles what was open,
+    /// and the group's committed offsets then tell which way.
     /// </summary>
     Unknown,
 
-    /// <summary>The producer is broken or not allowed to go on. As <see cref="Unknown"/>, but trying again will not help.</summary>
+    /// <summary>
+    /// The producer is broken or not allowed to go on. As <see cref="Unknown"/>, but trying again will not help.
+    /// </summary>
     Fatal,
 }

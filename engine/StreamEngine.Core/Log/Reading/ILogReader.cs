@@ -1,8 +1,9 @@
 namespace StreamEngine.Core.Log;
 
 /// <summary>
-/// Reads a bounded range of one partition outside of any group: the changelog, the journal, inputs read again. Only committed
-/// records. It reads no further ahead than a few megabytes, so several can be open side by side. One call at a time.
+/// Reads a bounded range of one partition outside of any group: the changelog, the journal, inputs read again. Only
+/// committed records. It reads no further ahead than a few megabytes, so several can be open side by side. One call at
+/// a time.
 /// </summary>
 public interface ILogReader : IAsyncDisposable
 {
@@ -28,6 +29,8 @@ public readonly record struct ReadResult
     /// <summary>Whether everything before the range's end was read.</summary>
     public bool IsComplete { get; init; }
 
-    /// <summary>A fault met while reading; null when there was none. Unless fatal, or of the partition, reading goes on.</summary>
+    /// <summary>
+    /// A fault met while reading; null when there was none. Unless fatal, or of the partition, reading goes on.
+    /// </summary>
     public LogFault? Fault { get; init; }
 }

@@ -6,7 +6,9 @@ namespace StreamEngine.Core.Log;
 /// </summary>
 public sealed class AppendBatch
 {
-    /// <summary>The partition of a record whose key decides: the producer hashes it by the configured partitioner.</summary>
+    /// <summary>
+    /// The partition of a record whose key decides: the producer hashes it by the configured partitioner.
+    /// </summary>
     public const int ByKey = -1;
 
     /// <summary>The timestamp of a record that carries the moment of its sending.</summary>
@@ -91,7 +93,8 @@ public sealed class AppendBatch
     private int TopicIndex(string topic)
     {
         for (var index = 0; index < _topics.Count; index++)
-            if (ReferenceEquals(_topics[index], topic) || string.Equals(_topics[index], topic, StringComparison.Ordinal))
+            if (ReferenceEquals(_topics[index], topic)
+                || string.Equals(_topics[index], topic, StringComparison.Ordinal))
                 return index;
         _topics.Add(topic);
         return _topics.Count - 1;

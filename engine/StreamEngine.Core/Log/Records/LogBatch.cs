@@ -1,8 +1,8 @@
 namespace StreamEngine.Core.Log;
 
 /// <summary>
-/// Records of one partition in offset order, over memory that the batch owns: no object a record. The spans it hands out
-/// are valid until <see cref="Clear"/>. A connector fills it, the worker reads it, and it is reused.
+/// Records of one partition in offset order, over memory that the batch owns: no object a record. The spans it hands
+/// out are valid until <see cref="Clear"/>. A connector fills it, the worker reads it, and it is reused.
 /// </summary>
 public sealed class LogBatch
 {

@@ -23,7 +23,9 @@ public readonly ref struct LogHeaders
     /// <summary>Enumerates in the order of the record.</summary>
     public Enumerator GetEnumerator() => new(_block);
 
-    /// <summary>The last header of that name, which is the one that counts; false when there is none or it is null.</summary>
+    /// <summary>
+    /// The last header of that name, which is the one that counts; false when there is none or it is null.
+    /// </summary>
     public bool TryGet(ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
     {
         value = default;

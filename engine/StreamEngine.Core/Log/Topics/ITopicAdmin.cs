@@ -7,9 +7,12 @@ public interface ITopicAdmin
     ValueTask<LogAnswer<ClusterDescription>> DescribeClusterAsync(TimeSpan timeout);
 
     /// <summary>What the topics are, in the order of the question; null where one does not exist.</summary>
-    ValueTask<LogAnswer<IReadOnlyList<TopicDescription?>>> DescribeAsync(IReadOnlyList<string> topics, TimeSpan timeout);
+    ValueTask<LogAnswer<IReadOnlyList<TopicDescription?>>> DescribeAsync(
+        IReadOnlyList<string> topics, TimeSpan timeout);
 
-    /// <summary>Creates a topic and waits until it can be described. One that exists already is a fault of that kind.</summary>
+    /// <summary>
+    /// Creates a topic and waits until it can be described. One that exists already is a fault of that kind.
+    /// </summary>
     ValueTask<LogFault?> CreateAsync(TopicSpecification topic, TimeSpan timeout);
 }
 

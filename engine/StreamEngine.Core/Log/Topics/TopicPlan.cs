@@ -3,8 +3,8 @@ using System.Globalization;
 namespace StreamEngine.Core.Log;
 
 /// <summary>
-/// What the topics have to be like: the decisions behind <c>topics create</c> and <c>topics check</c>, as pure functions over
-/// descriptions. <see cref="TopicPlanner"/> asks and creates.
+/// What the topics have to be like: the decisions behind <c>topics create</c> and <c>topics check</c>, as pure
+/// functions over descriptions. <see cref="TopicPlanner"/> asks and creates.
 /// </summary>
 public static class TopicPlan
 {
@@ -12,7 +12,9 @@ public static class TopicPlan
     private const string TimestampType = "message.timestamp.type";
     private const string Retention = "retention.ms";
 
-    /// <summary>Everything that is the matter with the topics, in the order of the plan; empty where all is well.</summary>
+    /// <summary>
+    /// Everything that is the matter with the topics, in the order of the plan; empty where all is well.
+    /// </summary>
     /// <param name="topics">The plan.</param>
     /// <param name="actual">What is there, in the same order; null where a topic is missing.</param>
     public static IReadOnlyList<TopicFinding> Check(
@@ -56,7 +58,9 @@ public static class TopicPlan
         })];
     }
 
-    /// <summary>How many tasks there are: the partitions of the inputs that exist, the first deciding; 0 where none does.</summary>
+    /// <summary>
+    /// How many tasks there are: the partitions of the inputs that exist, the first deciding; 0 where none does.
+    /// </summary>
     public static int TaskCount(IReadOnlyList<PlannedTopic> topics, IReadOnlyList<TopicDescription?> actual) =>
         Inputs(topics, actual).Select(static d => d.Partitions).FirstOrDefault();
 
@@ -65,13 +69,15 @@ public static class TopicPlan
         var settings = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             [CleanUp] = topic.CleanUp,
-            // Retention goes by record timestamps: with the broker's own, history does not vanish while it is being read.
+            // Retention goes by record timestamps: with the broker's own, history does not vanish while it is being
+            // read.
             [TimestampType] = "LogAppendTime",
         };
         if (topic.IsCompacted) settings["delete.retention.ms"] = Text(TopicLimits.TombstoneMs);
         else settings[Retention] = Text(topic.RetentionDays * TopicLimits.RetentionMs);
         if (topic.Role is TopicRole.TaskState) settings["segment.bytes"] = Text(TopicLimits.NewSegmentBytes);
-        if (topic.Role is TopicRole.Refused) settings["max.message.bytes"] = Text(largestInput + TopicLimits.RefusalBytes);
+        if (topic.Role is TopicRole.Refused)
+            settings["max.message.bytes"] = Text(largestInput + TopicLimits.RefusalBytes);
         else if (topic.Role is not TopicRole.Input) settings["max.message.bytes"] = Text(2 * TopicLimits.RecordBytes);
         return settings;
     }
@@ -79,8 +85,10 @@ public static class TopicPlan
     private static void Partitions(PlannedTopic topic, TopicDescription actual, int tasks, List<TopicFinding> found)
     {
         if (topic.Role is TopicRole.Input or TopicRole.TaskState && tasks > 0 && actual.Partitions != tasks)
-            found.Add(Refused(topic, $"has {actual.Partitions} partitions, the first input has {tasks}; a customer's events would "
-                + "be split between tasks.", "Recreate it with equal partition counts; adding partitions moves customers."));
+            found.Add(Refused(
+                topic, $"has {actual.Partitions} partitions, the first input has {tasks}; a customer's events would "
+                + "be split between tasks.",
+                "Recreate it with equal partition counts; adding partitions moves customers."));
     }
 
     private static void CleanUpPolicy(PlannedTopic topic, TopicDescription actual, List<TopicFinding> found)
@@ -92,9 +100,11 @@ public static class TopicPlan
             found.Add(Refused(topic, "is compacted: events of a customer would be removed, and a replay would differ.",
                 $"Set {CleanUp}=delete."));
         else if (topic.IsCompacted != isCompacted)
-            found.Add(Refused(topic, $"has {CleanUp}={string.Join(',', policies)}.", $"Set {CleanUp}={topic.CleanUp}."));
+            found.Add(Refused(
+                topic, $"has {CleanUp}={string.Join(',', policies)}.", $"Set {CleanUp}={topic.CleanUp}."));
         else if (topic.IsCompacted && isDeleted)
-            found.Add(new TopicFinding(topic.Role == TopicRole.TaskState ? FindingSeverity.Refused : FindingSeverity.Warning,
+            found.Add(new TopicFinding(
+                topic.Role == TopicRole.TaskState ? FindingSeverity.Refused : FindingSeverity.Warning,
                 topic.Name, "is compacted and deletes as well: records that are still valid vanish with age.",
                 $"Set {CleanUp}=compact."));
     }
@@ -104,7 +114,8 @@ public static class TopicPlan
         if (topic.IsCompacted)
         {
             if (Number(actual, "delete.retention.ms") is >= 0 and < TopicLimits.RetentionMs and var tombstones)
-                found.Add(Warning(topic, $"keeps tombstones for {tombstones} ms: a reader away for longer keeps what was deleted.",
+                found.Add(Warning(
+                    topic, $"keeps tombstones for {tombstones} ms: a reader away for longer keeps what was deleted.",
                     $"Set delete.retention.ms={TopicLimits.TombstoneMs}."));
             return;
         }
@@ -123,7 +134,8 @@ public static class TopicPlan
             found.Add(Refused(topic, $"has {TimestampType}=CreateTime: retention would go by event time.",
                 $"Set {TimestampType}=LogAppendTime."));
         else if (!topic.IsCompacted && Number(actual, Retention) is >= 0 and var kept)
-            found.Add(Warning(topic, $"deletes by the records' own timestamps after {kept} ms: history that is sent with its "
+            found.Add(Warning(
+                topic, $"deletes by the records' own timestamps after {kept} ms: history that is sent with its "
                 + "event times as timestamps is deleted within minutes, read or not.",
                 $"Set {TimestampType}=LogAppendTime, or {Retention}=-1."));
     }
@@ -140,8 +152,10 @@ public static class TopicPlan
             found.Add(Refused(topic, $"takes records of at most {most} bytes, but has to take {least}"
                 + (topic.Role == TopicRole.Refused ? ": the largest input record and the reason of its refusal." : "."),
                 $"Set max.message.bytes={least}."));
-        if (topic.Role == TopicRole.TaskState && Number(actual, "segment.bytes") is > TopicLimits.SegmentBytes and var segment)
-            found.Add(Warning(topic, $"has segments of {segment} bytes: the newest one is never cleaned, so restoring reads it all.",
+        if (topic.Role == TopicRole.TaskState
+            && Number(actual, "segment.bytes") is > TopicLimits.SegmentBytes and var segment)
+            found.Add(Warning(
+                topic, $"has segments of {segment} bytes: the newest one is never cleaned, so restoring reads it all.",
                 $"Set segment.bytes={TopicLimits.NewSegmentBytes}."));
     }
 
@@ -151,13 +165,16 @@ public static class TopicPlan
             found.Add(Refused(topic, "may lose acknowledged records when a leader fails.",
                 "Set unclean.leader.election.enable=false."));
         if (actual.Replicas < 2)
-            found.Add(Warning(topic, "has one replica: it is lost with its broker.", "Use 3 replicas and min.insync.replicas=2."));
+            found.Add(Warning(
+                topic, "has one replica: it is lost with its broker.", "Use 3 replicas and min.insync.replicas=2."));
         else if (Number(actual, "min.insync.replicas") is < 2)
-            found.Add(Warning(topic, "acknowledges records that one broker alone holds.", "Set min.insync.replicas=2."));
+            found.Add(Warning(
+                topic, "acknowledges records that one broker alone holds.", "Set min.insync.replicas=2."));
     }
 
     private static long LargestInput(IReadOnlyList<PlannedTopic> topics, IReadOnlyList<TopicDescription?> actual) =>
-        Inputs(topics, actual).Select(static d => Number(d, "max.message.bytes") ?? 0).Append(TopicLimits.RecordBytes).Max();
+        Inputs(topics, actual).Select(static d => Number(d, "max.message.bytes") ?? 0)
+            .Append(TopicLimits.RecordBytes).Max();
 
     private static IEnumerable<TopicDescription> Inputs(
         IReadOnlyList<PlannedTopic> topics, IReadOnlyList<TopicDescription?> actual) => topics

@@ -34,7 +34,8 @@ public sealed class TopicPlanner(ITopicAdmin admin, TopicNames names)
                 // Somebody else creates, too; what came of it is for the check to say.
                 if (failed?.Kind == LogFaultKind.AlreadyExists) continue;
                 if (failed is not null)
-                    return LogAnswer<IReadOnlyList<string>>.Not(failed with { Message = $"{topic.Name}: {failed.Message}" });
+                    return LogAnswer<IReadOnlyList<string>>.Not(
+                        failed with { Message = $"{topic.Name}: {failed.Message}" });
                 created.Add(topic.Name);
             }
         }

@@ -10,8 +10,8 @@ public readonly record struct Judgement(string? Rule, long MovedTo = 0)
 }
 
 /// <summary>
-/// Judges a candidate that is due. <paramref name="again"/> is true where it fired before and the complete input is asked
-/// whether it would again: rules that look at what was published are left out then.
+/// Judges a candidate that is due. <paramref name="again"/> is true where it fired before and the complete input is
+/// asked whether it would again: rules that look at what was published are left out then.
 /// </summary>
 public delegate Judgement AbsenceJudge(in Candidate candidate, int step, long asOf, bool again);
 
@@ -30,7 +30,9 @@ public sealed class AbsenceElement
     /// <summary>The step, from 0.</summary>
     public int Step { get; internal set; }
 
-    /// <summary>When it was due, and when it was decided: for Fired and Suppressed the due time or what it was moved to.</summary>
+    /// <summary>
+    /// When it was due, and when it was decided: for Fired and Suppressed the due time or what it was moved to.
+    /// </summary>
     public long Due { get; internal set; }
     public long At { get; internal set; }
 

@@ -14,7 +14,9 @@ public static class AbsenceExtensions
     /// <param name="memory">Where the decisions lie: remembered, not folded.</param>
     /// <param name="options">Kinds, steps and the recovery window.</param>
     /// <param name="judge">Has the last word on a candidate that is due.</param>
-    /// <param name="exhausted">Told of a candidate whose last step was decided, by falling due or by being disarmed; part of the fold.</param>
+    /// <param name="exhausted">
+    /// Told of a candidate whose last step was decided, by falling due or by being disarmed; part of the fold.
+    /// </param>
     /// <param name="timerOrder">The place among timers of equal due time.</param>
     public static IObservable<AbsenceElement> Absence<TState, TEvent>(
         this IObservable<AbsenceSignal> source, KeyedProcess<TState, TEvent> process,

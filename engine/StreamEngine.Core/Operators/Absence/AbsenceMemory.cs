@@ -57,8 +57,8 @@ public sealed class AbsenceMemory
     public List<RememberedDecision> Decisions { get; } = [];
 
     /// <summary>
-    /// Forgets what neither a late event nor a recovery can reach: decisions before the base, fired ones a recovery window
-    /// and <paramref name="lookBackMs"/> (for rules that look at what fired) later.
+    /// Forgets what neither a late event nor a recovery can reach: decisions before the base, fired ones a recovery
+    /// window and <paramref name="lookBackMs"/> (for rules that look at what fired) later.
     /// </summary>
     public void Tidy(long baseTime, AbsenceOptions options, long lookBackMs) =>
         Decisions.RemoveAll(d => d.Outcome == AbsenceOutcome.Fired

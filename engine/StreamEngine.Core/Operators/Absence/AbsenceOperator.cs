@@ -51,7 +51,9 @@ internal sealed class AbsenceOperator<TState> : HotOperator<AbsenceElement>, IKe
         Replace(fold, first, candidate);
     }
 
-    /// <summary>Publishes what a correction changed: each fired candidate that the complete input does not fire.</summary>
+    /// <summary>
+    /// Publishes what a correction changed: each fired candidate that the complete input does not fire.
+    /// </summary>
     public void PublishRetractions(TState state, long lateTime)
     {
         if (_memory(state) is not { } memory) return;
@@ -176,7 +178,8 @@ internal sealed class AbsenceOperator<TState> : HotOperator<AbsenceElement>, IKe
 
         if (!_scope.Decides) return false;
         if (remembered is null)
-            Remember(judgement.Rule is null ? AbsenceOutcome.Fired : AbsenceOutcome.Suppressed, judgement.Rule, candidate, step, due);
+            Remember(judgement.Rule is null ? AbsenceOutcome.Fired : AbsenceOutcome.Suppressed, judgement.Rule,
+                candidate, step, due);
         else if (_scope.Phase == FoldPhase.Restate)
             (remembered.IsConfirmed, remembered.Objection) = (judgement.Rule is null, judgement.Rule);
         return false;
@@ -210,7 +213,8 @@ internal sealed class AbsenceOperator<TState> : HotOperator<AbsenceElement>, IKe
             if (signal.Kind != AbsenceSignal.AnyKind && signal.Kind != decision.Kind) continue;
             if (signal.SubjectKey != decision.SubjectKey || decision.At < signal.ActivityAt) continue;
             if (_scope.Now <= decision.At || _scope.Now > decision.At + _options.RecoveryWindowMs) continue;
-            if (_scope.Phase == FoldPhase.Restate && !decision.IsConfirmed && decision.At >= _scope.State.BaseTime) continue;
+            if (_scope.Phase == FoldPhase.Restate && !decision.IsConfirmed && decision.At >= _scope.State.BaseTime)
+                continue;
             decision.IsRecovered = true;
             Publish(AbsenceOutcome.Recovered, signal.Rule, Describe(decision), decision, _scope.Now);
         }

@@ -22,7 +22,8 @@ public sealed record AbsenceOptions(IReadOnlyList<AbsenceKind> Kinds, long Recov
         {
             ArgumentOutOfRangeException.ThrowIfGreaterThan(kind.StepsMs.Count, MaxSteps, kind.Name);
             for (var i = 0; i < kind.StepsMs.Count; i++)
-                ArgumentOutOfRangeException.ThrowIfLessThan(kind.StepsMs[i], i == 0 ? 1 : kind.StepsMs[i - 1] + 1, kind.Name);
+                ArgumentOutOfRangeException.ThrowIfLessThan(
+                    kind.StepsMs[i], i == 0 ? 1 : kind.StepsMs[i - 1] + 1, kind.Name);
         }
     }
 }

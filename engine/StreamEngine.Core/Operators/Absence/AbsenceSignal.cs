@@ -3,7 +3,9 @@ namespace StreamEngine.Core.Operators.Absence;
 /// <summary>What a signal does to the candidates of the key at hand.</summary>
 public enum AbsenceAction : byte
 {
-    /// <summary>A: something began, or went on; what was armed of the same kind and subject is reset without a word.</summary>
+    /// <summary>
+    /// A: something began, or went on; what was armed of the same kind and subject is reset without a word.
+    /// </summary>
     Arm,
 
     /// <summary>C: what was armed no longer stands; no decision is written.</summary>
@@ -15,7 +17,9 @@ public enum AbsenceAction : byte
     /// <summary>What was waited for happened after firing.</summary>
     Recover,
 
-    /// <summary>Not armed, and why: what a retraction of the same candidate names, should it have fired before.</summary>
+    /// <summary>
+    /// Not armed, and why: what a retraction of the same candidate names, should it have fired before.
+    /// </summary>
     Withhold,
 }
 
@@ -46,7 +50,9 @@ public readonly record struct AbsenceSignal
     /// <summary>Arm: a value of the caller that comes back with the candidate (the session at hand).</summary>
     public Hashing.Hash128 Context { get; init; }
 
-    /// <summary>Why, as it stands on the decision or on a later retraction; for Arm why what was armed is reset.</summary>
+    /// <summary>
+    /// Why, as it stands on the decision or on a later retraction; for Arm why what was armed is reset.
+    /// </summary>
     public string? Rule { get; init; }
 
     public const int AnyKind = -1;

@@ -7,8 +7,8 @@ namespace StreamEngine.Core.Operators.Deduplicate;
 public static class DeduplicateExtensions
 {
     /// <summary>
-    /// Lets the first element of each identity through and drops those within the window after it (inclusive), per key. The
-    /// process already drops events of equal identity; this is for identities of a pipeline's own.
+    /// Lets the first element of each identity through and drops those within the window after it (inclusive), per key.
+    /// The process already drops events of equal identity; this is for identities of a pipeline's own.
     /// </summary>
     /// <param name="source">Elements of the key at hand, in event-time order.</param>
     /// <param name="scope">The key at hand and the time.</param>

@@ -9,7 +9,9 @@ public sealed class DeduplicateSlot
     /// <summary>How many identities are remembered.</summary>
     public int Count => _firstSeen.Count;
 
-    /// <summary>True where the identity is new at that time; a repetition does not extend the window of the first.</summary>
+    /// <summary>
+    /// True where the identity is new at that time; a repetition does not extend the window of the first.
+    /// </summary>
     internal bool Admit(ulong identity, long time, long windowMs)
     {
         while (_byTime.TryPeek(out var oldest) && time - oldest.FirstSeen > windowMs)

@@ -19,8 +19,8 @@ public struct SessionSlot<TValue>
     public TValue Value;
 
     /// <summary>
-    /// While a late event is a session of its own: the session that it lies in, which goes on afterwards. Both begin and
-    /// end at one moment, so that this is null whenever the key is at rest.
+    /// While a late event is a session of its own: the session that it lies in, which goes on afterwards. Both begin
+    /// and end at one moment, so that this is null whenever the key is at rest.
     /// </summary>
     internal SessionSlot<TValue>[]? Aside;
 

@@ -21,7 +21,8 @@ public static class SessionWindowExtensions
         where TState : KeyedState
         where TEvent : class, IKeyedEvent
     {
-        var window = new SessionWindowOperator<TState, TEvent, TValue>(source, process.Scope, slot, options, accumulate);
+        var window = new SessionWindowOperator<TState, TEvent, TValue>(
+            source, process.Scope, slot, options, accumulate);
         process.Register(window, timerOrder);
         return window;
     }

@@ -47,8 +47,8 @@ public sealed class TumblingTotals<TKey> where TKey : notnull
         _cells.Select(c => (c.Key.Key, new Window(c.Key.Start, c.Value.End), c.Value.Total));
 
     /// <summary>
-    /// The windows that changed, or became final, since they were published last, by start, then key order; they count as
-    /// published afterwards.
+    /// The windows that changed, or became final, since they were published last, by start, then key order; they count
+    /// as published afterwards.
     /// </summary>
     public List<WindowTotal<TKey>> Publish(long watermark)
     {
