@@ -11,8 +11,8 @@ public struct CartLine
     public long Price;
     public bool HasPrice;
 
-    /// <summary>When the price was stated.</summary>
-    public long PricedAt;
+    /// <summary>Which statement the price is, counted as changes are: the latest one counts, also at equal times.</summary>
+    public long PriceSerial;
 
     public readonly bool IsOf(string productId, string? variant) => ProductId == productId && Variant == variant;
 }

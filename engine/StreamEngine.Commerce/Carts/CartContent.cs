@@ -2,10 +2,13 @@ using StreamEngine.Commerce.Events;
 
 namespace StreamEngine.Commerce.Carts;
 
-/// <summary>Changes of a cart's lines. Each returns true where products, variants or quantities changed.</summary>
+/// <summary>
+/// Changes of a cart's lines. Each returns true where products, variants or quantities changed. The serial is that of the
+/// event among the customer's, for the prices that it states.
+/// </summary>
 internal static class CartContent
 {
-    public static bool Add(List<CartLine> lines, ShopEvent next, TextPool texts)
+    public static bool Add(List<CartLine> lines, ShopEvent next, TextPool texts, long serial)
     {
         foreach (var stated in next.Lines)
         {
@@ -20,14 +23,14 @@ internal static class CartContent
 
             var line = lines[index];
             line.Quantity += stated.Quantity;
-            Price(ref line, stated, next.Time);
+            Price(ref line, stated, serial);
             lines[index] = line;
         }
 
         return next.LineCount > 0;
     }
 
-    public static bool Remove(List<CartLine> lines, ShopEvent next, TextPool texts)
+    public static bool Remove(List<CartLine> lines, ShopEvent next, TextPool texts, long serial)
     {
         var changed = false;
         foreach (var stated in next.Lines)
@@ -36,7 +39,7 @@ internal static class CartContent
             if (index < 0) continue;
             var line = lines[index];
             line.Quantity -= stated.Quantity;
-            Price(ref line, stated, next.Time);
+            Price(ref line, stated, serial);
             if (line.Quantity > 0) lines[index] = line;
             else lines.RemoveAt(index);
             changed = true;
@@ -46,18 +49,18 @@ internal static class CartContent
     }
 
     /// <summary>Replaces the content; lines of the same product and variant add up, known prices are kept.</summary>
-    public static bool Replace(List<CartLine> lines, ShopEvent next, TextPool texts)
+    public static bool Replace(List<CartLine> lines, ShopEvent next, TextPool texts, long serial)
     {
         var before = lines.ToArray();
         lines.Clear();
-        Add(lines, next, texts);
+        Add(lines, next, texts, serial);
         for (var i = 0; i < lines.Count; i++)
         {
             var line = lines[i];
             var old = Array.FindIndex(before, l => l.IsOf(line.ProductId, line.Variant));
             if (line.HasPrice || old < 0) continue;
-            (line.Price, line.HasPrice, line.PricedAt) =
-                (before[old].Price, before[old].HasPrice, before[old].PricedAt);
+            (line.Price, line.HasPrice, line.PriceSerial) =
+                (before[old].Price, before[old].HasPrice, before[old].PriceSerial);
             lines[i] = line;
         }
 
@@ -83,8 +86,8 @@ internal static class CartContent
             var line = target[index];
             changed |= moved.Quantity > line.Quantity;
             line.Quantity = Math.Max(line.Quantity, moved.Quantity);
-            if (moved.HasPrice && (!line.HasPrice || moved.PricedAt > line.PricedAt))
-                (line.Price, line.HasPrice, line.PricedAt) = (moved.Price, true, moved.PricedAt);
+            if (moved.HasPrice && (!line.HasPrice || moved.PriceSerial > line.PriceSerial))
+                (line.Price, line.HasPrice, line.PriceSerial) = (moved.Price, true, moved.PriceSerial);
             target[index] = line;
         }
 
@@ -114,11 +117,11 @@ internal static class CartContent
         return -1;
     }
 
-    private static void Price(ref CartLine line, in LineRef stated, long time)
+    private static void Price(ref CartLine line, in LineRef stated, long serial)
     {
         if (!stated.HasPrice) return;
         line.Price = stated.Price;
         line.HasPrice = true;
-        line.PricedAt = time;
+        line.PriceSerial = serial;
     }
 }

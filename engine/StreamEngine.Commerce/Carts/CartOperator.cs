@@ -56,14 +56,14 @@ internal sealed partial class CartOperator : HotOperator<CartFact>, IKeyedTimers
         if (next.LineCount == 0 || (cart is not null && IsForeign(next, cart))) return;
         var isNew = cart is null;
         cart ??= NewCart(_texts.Get(next, next.CartId), next);
-        CartContent.Add(cart.Lines, next, _texts);
+        CartContent.Add(cart.Lines, next, _texts, ++Fold.LastChangeSerial);
         if (isNew) AfterCreation(cart);
         else AfterChange(cart);
     }
 
     private void Remove(ShopEvent next, Cart cart)
     {
-        if (!IsForeign(next, cart) && CartContent.Remove(cart.Lines, next, _texts)) AfterChange(cart);
+        if (!IsForeign(next, cart) && CartContent.Remove(cart.Lines, next, _texts, ++Fold.LastChangeSerial)) AfterChange(cart);
     }
 
     private void Snapshot(ShopEvent next, Cart? cart)
@@ -75,7 +75,7 @@ internal sealed partial class CartOperator : HotOperator<CartFact>, IKeyedTimers
         }
 
         if (_texts.Get(next, next.Currency) is { } currency) cart.Currency = currency;
-        if (CartContent.Replace(cart.Lines, next, _texts)) AfterChange(cart);
+        if (CartContent.Replace(cart.Lines, next, _texts, ++Fold.LastChangeSerial)) AfterChange(cart);
     }
 
     private void Merge(ShopEvent next)

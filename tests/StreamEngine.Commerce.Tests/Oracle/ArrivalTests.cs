@@ -14,7 +14,7 @@ public sealed class ArrivalTests
     private static readonly TimeSpan Lateness = TimeSpan.FromHours(70);
 
     [Fact]
-    public void Nothing_depends_on_where_a_batch_ends() => Comparison.ForSeeds(60, seed =>
+    public void Nothing_depends_on_where_a_batch_ends() => Comparison.ForSeeds(20, seed =>
     {
         var (events, policy) = RandomShop.Generate(seed);
         var arrival = ArrivalOrder.WithinLateness(events, seed, Lateness);
@@ -26,7 +26,7 @@ public sealed class ArrivalTests
     });
 
     [Fact]
-    public void Nothing_depends_on_the_number_of_partitions() => Comparison.ForSeeds(60, seed =>
+    public void Nothing_depends_on_the_number_of_partitions() => Comparison.ForSeeds(20, seed =>
     {
         var (events, policy) = RandomShop.Generate(seed, new ShopOptions { Customers = 6, EventsPerCustomer = 25 });
         var arrival = ArrivalOrder.WithinLateness(events, seed, Lateness);
@@ -39,7 +39,7 @@ public sealed class ArrivalTests
     });
 
     [Fact]
-    public void Silence_settles_what_is_due_and_nothing_else() => Comparison.ForSeeds(60, seed =>
+    public void Silence_settles_what_is_due_and_nothing_else() => Comparison.ForSeeds(20, seed =>
     {
         var (events, policy) = RandomShop.Generate(seed);
         using var straight = Run(events, policy);
@@ -52,7 +52,7 @@ public sealed class ArrivalTests
     });
 
     [Fact]
-    public void A_topic_may_run_ahead_of_the_others_by_any_time() => Comparison.ForSeeds(100, seed =>
+    public void A_topic_may_run_ahead_of_the_others_by_any_time() => Comparison.ForSeeds(50, seed =>
     {
         var (events, policy) = RandomShop.Generate(seed);
         var arrival = ArrivalOrder.TopicByTopic(events, seed);
@@ -67,7 +67,7 @@ public sealed class ArrivalTests
     });
 
     [Fact]
-    public void What_claims_to_come_from_the_future_moves_nothing() => Comparison.ForSeeds(40, seed =>
+    public void What_claims_to_come_from_the_future_moves_nothing() => Comparison.ForSeeds(15, seed =>
     {
         var (events, policy) = RandomShop.Generate(seed);
         var options = new OracleOptions { ArrivalOf = position => ArrivalOf(events[position], position) };

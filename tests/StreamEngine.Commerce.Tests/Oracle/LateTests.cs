@@ -14,7 +14,7 @@ public sealed class LateTests
     /// order; no trigger stands that it lacks; one that it has and that does not stand was retracted or decided before.
     /// </summary>
     [Fact]
-    public void What_stands_at_the_end_is_what_the_complete_input_gives() => Comparison.ForSeeds(150, seed =>
+    public void What_stands_at_the_end_is_what_the_complete_input_gives() => Comparison.ForSeeds(80, seed =>
     {
         var (events, policy) = RandomShop.Generate(seed, new ShopOptions { OrderFree = true });
         var arrival = ArrivalOrder.WithinLateness(events, seed, Lateness);
@@ -47,14 +47,14 @@ public sealed class LateTests
     /// each id tells a story that its readers can follow.
     /// </summary>
     [Fact]
-    public void Every_correction_on_the_way_equals_the_oracle() => Comparison.ForSeeds(150, seed =>
+    public void Every_correction_on_the_way_equals_the_oracle() => Comparison.ForSeeds(80, seed =>
     {
         var (events, policy) = RandomShop.Generate(seed);
         SameOnTheWay(seed, ArrivalOrder.WithinLateness(events, seed, Lateness), policy);
     });
 
     [Fact]
-    public void What_comes_beyond_the_lateness_changes_nothing() => Comparison.ForSeeds(60, seed =>
+    public void What_comes_beyond_the_lateness_changes_nothing() => Comparison.ForSeeds(25, seed =>
     {
         var (events, policy) = RandomShop.Generate(seed);
         SameOnTheWay(seed, ArrivalOrder.BeyondLateness(events, seed, TimeSpan.FromHours(72)), policy);

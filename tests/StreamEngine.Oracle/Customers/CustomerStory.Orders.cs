@@ -58,9 +58,10 @@ internal sealed partial class CustomerStory
         var window = Ms(_policy.Abandonment.RecoveryWindow);
         foreach (var c in _candidates.Where(concerned).Where(c => c.Stands && !c.Recovered))
         {
-            if (order.Time - c.SettlesAt > window) continue;
-            c.Recovered = true;
             var remembered = _published.Candidates[c.Id!];
+            // Its own firing is the published one, also where a late event would have let it fire earlier or later.
+            if (order.Time <= remembered.DecidedAt || order.Time - remembered.DecidedAt > window) continue;
+            c.Recovered = true;
             if (remembered.Recovered) continue;
             remembered.Recovered = true;
             _published.Decisions.Add(new(order.Time, new(c.Id!, c.DueAt, order.Time, "recovered", "ordered",
