@@ -11,7 +11,7 @@ public struct CartLine
     public long Price;
     public bool HasPrice;
 
-    /// <summary>Which statement the price is, counted as changes are: the latest one counts, also at equal times.</summary>
+    /// <summary>Which statement it is, counted as changes are: the latest one counts, also at equal times.</summary>
     public long PriceSerial;
 
     public readonly bool IsOf(string productId, string? variant) => ProductId == productId && Variant == variant;

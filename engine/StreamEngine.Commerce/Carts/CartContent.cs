@@ -3,8 +3,8 @@ using StreamEngine.Commerce.Events;
 namespace StreamEngine.Commerce.Carts;
 
 /// <summary>
-/// Changes of a cart's lines. Each returns true where products, variants or quantities changed. The serial is that of the
-/// event among the customer's, for the prices that it states.
+/// Changes of a cart's lines. Each returns true where products, variants or quantities changed. The serial is that of
+/// the event among the customer's, for the prices that it states.
 /// </summary>
 internal static class CartContent
 {

@@ -63,7 +63,8 @@ internal sealed partial class CartOperator : HotOperator<CartFact>, IKeyedTimers
 
     private void Remove(ShopEvent next, Cart cart)
     {
-        if (!IsForeign(next, cart) && CartContent.Remove(cart.Lines, next, _texts, ++Fold.LastChangeSerial)) AfterChange(cart);
+        if (IsForeign(next, cart)) return;
+        if (CartContent.Remove(cart.Lines, next, _texts, ++Fold.LastChangeSerial)) AfterChange(cart);
     }
 
     private void Snapshot(ShopEvent next, Cart? cart)

@@ -29,14 +29,15 @@ public sealed class EngineRun : IDisposable
     private readonly ShopPolicy _policy;
     private readonly ShopTime _time;
 
-    /// <param name="policy">The policy.</param>
-    /// <param name="time">How time is treated; by default as everywhere.</param>
+    /// <param name="policy">What the business decides.</param>
+    /// <param name="time">How time is treated.</param>
     /// <param name="partitions">How many tasks share the input.</param>
+    /// <param name="output">Takes what is published; without one, <see cref="Output"/> does.</param>
     /// <param name="topicClocks">True where each topic has a watermark of its own, as in Kafka.</param>
-    /// <param name="also">Shown every record that is published.</param>
+    /// <param name="also">Shown every record that <see cref="Output"/> takes.</param>
     public EngineRun(
-        ShopPolicy policy, ShopTime? time = null, int partitions = 1, bool topicClocks = false,
-            IShopOutput? also = null)
+        ShopPolicy policy, ShopTime? time = null, int partitions = 1, IShopOutput? output = null,
+        bool topicClocks = false, IShopOutput? also = null)
     {
         Output = new RecordedOutput { Also = also };
         _policy = policy;
@@ -44,7 +45,7 @@ public sealed class EngineRun : IDisposable
         _clock = new TaskClock(topicClocks ? Enum.GetValues<EventTopic>().Length : 1, _time.OutOfOrdernessMs);
         for (var i = 0; i < partitions; i++)
         {
-            var shop = new ShopTask(policy, _time, new WriterSchemas(), _ => Output);
+            var shop = new ShopTask(policy, _time, new WriterSchemas(), _ => output ?? Output);
             _shops.Add(shop);
             _tasks.Add(new StreamTask(shop, _clock, topic => topicClocks ? topic : 0, Settle));
         }
