@@ -51,7 +51,7 @@ internal sealed class Replay
                 Story().TellThrough(watermark - 1);
                 if (SessionScan.Extends(e)) published.Cuts.NoteLate(e, known, _policy.Session);
                 known.Add(e);
-                Story().TellThrough(watermark - 1).Correct(e);
+                Story(corrects: true).TellThrough(watermark - 1).Correct(e);
             }
             else
             {
@@ -62,7 +62,7 @@ internal sealed class Replay
         // Without drain the clock stands at the last event: what is due before it is settled.
         return Story().TellThrough(_options.Until ?? _reader.Highest!.Value - 1);
 
-        CustomerStory Story() => new(key, known, _policy, _options, published);
+        CustomerStory Story(bool corrects = false) => new(key, known, _policy, _options, published, corrects);
     }
 
     /// <summary>By event time of the decision, then customer; as published where there are corrections.</summary>

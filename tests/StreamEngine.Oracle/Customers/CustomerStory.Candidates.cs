@@ -70,7 +70,7 @@ internal sealed partial class CustomerStory
     /// <summary>A reset: no decision, but the reason should a trigger be published that it prevents.</summary>
     private void Drop(Func<Candidate, bool> concerned, string rule)
     {
-        foreach (var c in _candidates.Where(c => c.Armed && concerned(c))) _prevented[IdOf(c)] = rule;
+        foreach (var c in _candidates.Where(c => c.Armed && concerned(c))) Prevent(IdOf(c), rule, _soFar[^1].Time);
         _candidates.RemoveAll(c => c.Armed && concerned(c));
     }
 
@@ -98,7 +98,7 @@ internal sealed partial class CustomerStory
         c.Outcome = outcome;
         // A checkout is open until its last step's candidate is decided.
         if (c is { IsLastStep: true, Checkout: { } checkout }) checkout.Open = false;
-        if (outcome == "cancelled" && rule is not null) _prevented[c.Id] = rule;
+        if (outcome == "cancelled" && rule is not null) Prevent(c.Id, rule, at);
         if (_recalled.ContainsKey(c.Id)) return;
         var remembered = new Remembered(c.Kind, outcome, at);
         _published.Candidates.Add(c.Id, remembered);

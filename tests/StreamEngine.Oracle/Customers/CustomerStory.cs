@@ -19,10 +19,18 @@ internal sealed partial class CustomerStory
     private readonly List<Input> _soFar = [];
     private readonly Dictionary<Input, Session> _sessionOf = [];
 
+    /// <summary>Whether it is told again because of a late event.</summary>
+    private readonly bool _corrects;
+
+    /// <summary>The event that is applied; null while a timer is settled.</summary>
+    private Input? _atHand;
+
     /// <summary>What was published about the customer before is given where the story is told again.</summary>
     public CustomerStory(
-        string key, IEnumerable<Input> events, OraclePolicy policy, OracleOptions options, Published? published = null)
+        string key, IEnumerable<Input> events, OraclePolicy policy, OracleOptions options, Published? published = null,
+        bool corrects = false)
     {
+        _corrects = corrects;
         _published = published ?? new Published();
         _recalled = new(_published.Candidates);
         _key = key;
@@ -49,6 +57,7 @@ internal sealed partial class CustomerStory
     {
         ApplyAll();
         Drain();
+        if (!_corrects) TakeBackMoved();
         return this;
     }
 
@@ -57,6 +66,7 @@ internal sealed partial class CustomerStory
     {
         ApplyAll();
         SettleThrough(end);
+        if (!_corrects) TakeBackMoved();
         return this;
     }
 
@@ -65,7 +75,9 @@ internal sealed partial class CustomerStory
         foreach (var e in Events)
         {
             SettleThrough(e.Time - 1);
+            _atHand = e;
             Apply(e);
+            _atHand = null;
         }
     }
 

@@ -45,6 +45,8 @@ public sealed class RememberedDecision
     /// <summary>While a correction runs: why it was not armed at its activity.</summary>
     internal string? Withheld { get; set; }
 
+    internal bool CanBeRetracted => Outcome == AbsenceOutcome.Fired && !IsRetracted;
+
     internal bool IsOf(in Candidate candidate, int step) =>
         Step == step && Ordinal == candidate.Ordinal
         && candidate.IsSame(Kind, SubjectKey, ActivityAt);

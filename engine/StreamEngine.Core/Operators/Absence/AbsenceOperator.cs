@@ -59,14 +59,9 @@ internal sealed class AbsenceOperator<TState> : HotOperator<AbsenceElement>, IKe
         if (_memory(state) is not { } memory) return;
         foreach (var decision in memory.Decisions)
         {
-            if (decision.Outcome == AbsenceOutcome.Fired && !decision.IsRetracted && !decision.IsConfirmed
-                && decision.At >= state.BaseTime && !IsArmed(_fold(state), decision))
-            {
-                decision.IsRetracted = true;
-                var rule = decision.Objection ?? decision.Withheld;
-                Publish(AbsenceOutcome.Retracted, rule, Describe(decision), decision, lateTime);
-            }
-
+            if (decision.CanBeRetracted && !decision.IsConfirmed && decision.At >= state.BaseTime
+                && !IsArmed(_fold(state), decision))
+                Retract(decision, decision.Objection ?? decision.Withheld, lateTime);
             decision.IsConfirmed = false;
             decision.Objection = decision.Withheld = null;
         }
@@ -158,8 +153,8 @@ internal sealed class AbsenceOperator<TState> : HotOperator<AbsenceElement>, IKe
             var remembered = Memory().Find(candidate, step);
             if (remembered is null && signal.Action == AbsenceAction.Disarm)
                 Remember(AbsenceOutcome.Cancelled, signal.Rule, candidate, step, _scope.Now);
-            else if (remembered is not null && _scope.Phase == FoldPhase.Restate)
-                remembered.Objection = signal.Rule;
+            else if (remembered is not null)
+                Object(remembered, signal.Rule, _scope.Now);
         }
     }
 
@@ -180,9 +175,27 @@ internal sealed class AbsenceOperator<TState> : HotOperator<AbsenceElement>, IKe
         if (remembered is null)
             Remember(judgement.Rule is null ? AbsenceOutcome.Fired : AbsenceOutcome.Suppressed, judgement.Rule,
                 candidate, step, due);
+        else if (judgement.Rule is not null)
+            Object(remembered, judgement.Rule, due);
         else if (_scope.Phase == FoldPhase.Restate)
-            (remembered.IsConfirmed, remembered.Objection) = (judgement.Rule is null, judgement.Rule);
+            (remembered.IsConfirmed, remembered.Objection) = (true, null);
         return false;
+    }
+
+    /// <summary>
+    /// What was decided before would not have fired. A correction says so at its end; in between, it is so for what a
+    /// late event moved past the watermark.
+    /// </summary>
+    private void Object(RememberedDecision decision, string? rule, long at)
+    {
+        if (_scope.Phase == FoldPhase.Restate) decision.Objection = rule;
+        else if (decision.CanBeRetracted) Retract(decision, rule, at);
+    }
+
+    private void Retract(RememberedDecision decision, string? rule, long at)
+    {
+        decision.IsRetracted = true;
+        Publish(AbsenceOutcome.Retracted, rule, Describe(decision), decision, at);
     }
 
     private void Remember(AbsenceOutcome outcome, string? rule, in Candidate candidate, int step, long at)
