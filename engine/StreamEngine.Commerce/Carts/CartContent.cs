@@ -8,14 +8,11 @@ namespace StreamEngine.Commerce.Carts;
 /// </summary>
 internal static class CartContent
 {
-<<<<<<< HEAD
-    public static bool Add(List<CartLine> lines, ShopEvent next, TextPool texts, long serial)
-=======
-    public static bool Add(List<CartLine> lines, ShopEvent next, TextPool texts) => Add(lines, 0, next, texts);
+    public static bool Add(List<CartLine> lines, ShopEvent next, TextPool texts, long serial) =>
+        Add(lines, 0, next, texts, serial);
 
     /// <summary>Adds to the lines from an index on; those before it are not looked at.</summary>
-    private static bool Add(List<CartLine> lines, int from, ShopEvent next, TextPool texts)
->>>>>>> main
+    private static bool Add(List<CartLine> lines, int from, ShopEvent next, TextPool texts, long serial)
     {
         foreach (var stated in next.Lines)
         {
@@ -58,29 +55,18 @@ internal static class CartContent
     /// <summary>Replaces the content; lines of the same product and variant add up, known prices are kept.</summary>
     public static bool Replace(List<CartLine> lines, ShopEvent next, TextPool texts, long serial)
     {
-<<<<<<< HEAD
-        var before = lines.ToArray();
-        lines.Clear();
-        Add(lines, next, texts, serial);
-        for (var i = 0; i < lines.Count; i++)
-=======
         // The new lines are put behind the old ones, compared with them, and moved to the front: no list is made.
         var former = lines.Count;
-        Add(lines, former, next, texts);
+        Add(lines, former, next, texts, serial);
         var changed = lines.Count != former * 2;
         for (var i = former; i < lines.Count; i++)
->>>>>>> main
         {
             var line = lines[i];
             var old = FindFormer(lines, former, line);
             changed |= old < 0 || lines[old].Quantity != line.Quantity;
             if (line.HasPrice || old < 0) continue;
-<<<<<<< HEAD
             (line.Price, line.HasPrice, line.PriceSerial) =
-                (before[old].Price, before[old].HasPrice, before[old].PriceSerial);
-=======
-            (line.Price, line.HasPrice, line.PricedAt) = (lines[old].Price, lines[old].HasPrice, lines[old].PricedAt);
->>>>>>> main
+                (lines[old].Price, lines[old].HasPrice, lines[old].PriceSerial);
             lines[i] = line;
         }
 
@@ -134,9 +120,6 @@ internal static class CartContent
         return -1;
     }
 
-<<<<<<< HEAD
-    private static void Price(ref CartLine line, in LineRef stated, long serial)
-=======
     private static int FindFormer(List<CartLine> lines, int former, in CartLine line)
     {
         for (var i = 0; i < former; i++)
@@ -144,8 +127,7 @@ internal static class CartContent
         return -1;
     }
 
-    private static void Price(ref CartLine line, in LineRef stated, long time)
->>>>>>> main
+    private static void Price(ref CartLine line, in LineRef stated, long serial)
     {
         if (!stated.HasPrice) return;
         line.Price = stated.Price;
