@@ -6,6 +6,7 @@ using StreamEngine.Commerce.Events;
 using StreamEngine.Commerce.Governance;
 using StreamEngine.Commerce.Kpis;
 using StreamEngine.Commerce.Outputs;
+using StreamEngine.Commerce.Persistence;
 using StreamEngine.Commerce.Policies;
 using StreamEngine.Commerce.Sessions;
 using StreamEngine.Core.Keyed;
@@ -35,9 +36,11 @@ public sealed class ShopPipeline : IDisposable
     {
         var texts = new TextPool();
         var kinds = AbandonmentKinds.Of(policy.Abandonment);
+        Codec = new CustomerCodec(texts, kinds);
         var calendar = new Calendar(policy.TimeZone);
         Process = new KeyedProcess<Customer, ShopEvent>(
-            new CustomerLogic(policy, texts, kinds), time.ToKeyedOptions(policy), () => new ShopEvent());
+            new CustomerLogic(policy, texts, kinds, time.VisitorLifetimeMs), time.ToKeyedOptions(policy),
+            () => new ShopEvent());
         var scope = Process.Scope;
         _governor = new Governor(scope, policy);
         var signals = new AbandonmentSignals(scope, policy.Abandonment);
@@ -84,6 +87,9 @@ public sealed class ShopPipeline : IDisposable
 
     /// <summary>The keyed process: where events go in and time moves on.</summary>
     public KeyedProcess<Customer, ShopEvent> Process { get; }
+
+    /// <summary>Writes and reads the state of customers.</summary>
+    internal CustomerCodec Codec { get; }
 
     /// <summary>The figures of this task's customers.</summary>
     public TumblingTotals<FigureKey> Totals { get; }

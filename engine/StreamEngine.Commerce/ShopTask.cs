@@ -20,13 +20,16 @@ public sealed class ShopTask : ITaskPipeline
     /// <param name="time">How time is treated.</param>
     /// <param name="schemas">The schemas that records may be written with.</param>
     /// <param name="output">Makes what publishes into the batch.</param>
-    public ShopTask(ShopPolicy policy, ShopTime time, WriterSchemas schemas, Func<OutputBatch, IShopOutput> output)
+    /// <param name="tier">Where customers are that are not at work; null keeps all in memory.</param>
+    public ShopTask(
+        ShopPolicy policy, ShopTime time, WriterSchemas schemas, Func<OutputBatch, IShopOutput> output,
+        StateTier? tier = null)
     {
         _ingress = new Ingress(schemas, time);
         _latenessMs = time.AllowedLatenessMs;
         Pipeline = new ShopPipeline(policy, time, output(Outputs));
         Pipeline.Process.Settled = Settle;
-        State = new ShopState(Pipeline);
+        State = new ShopState(Pipeline, _ingress, tier);
     }
 
     /// <summary>The pipeline.</summary>
