@@ -9,6 +9,18 @@ public static class Limits
     /// <summary>The largest policy document, in bytes.</summary>
     public const int MaxPolicyBytes = 1 << 20;
 
+    /// <summary>The largest configuration file, in bytes.</summary>
+    public const int MaxConfigurationBytes = 1 << 20;
+
+    /// <summary>The largest answer of a schema registry, in bytes.</summary>
+    public const int MaxRegistryAnswerBytes = 4 << 20;
+
+    /// <summary>How often a request to the schema registry is tried again.</summary>
+    public const int RegistryRetries = 3;
+
+    /// <summary>The most workers of a process.</summary>
+    public const int MaxWorkers = 64;
+
     /// <summary>How many batches are read ahead of the pipeline.</summary>
     public const int BatchesReadAhead = 4;
 
@@ -23,6 +35,9 @@ public static class Limits
 
     /// <summary>The width of tables where there is no terminal, in columns.</summary>
     public const int PlainWidth = 100;
+
+    /// <summary>How long a command waits for an answer of the brokers.</summary>
+    public static readonly TimeSpan BrokerTimeout = TimeSpan.FromSeconds(15);
 
     /// <summary>How long a command may take to end once it is asked to.</summary>
     public static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(10);

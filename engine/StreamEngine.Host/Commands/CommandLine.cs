@@ -12,7 +12,10 @@ namespace StreamEngine.Host.Commands;
 public static class CommandLine
 {
     // The commands, in the order in which help lists them.
-    private static readonly Func<HostConsole, Command>[] Commands = [ReplayCommand.Create];
+    private static readonly Func<HostConsole, Command>[] Commands =
+    [
+        ReplayCommand.Create, PublishCommand.Create, TopicsCommand.Create, DoctorCommand.Create,
+    ];
 
     /// <summary>Runs the command that the arguments name.</summary>
     /// <returns>One of <see cref="ExitCodes"/>.</returns>
@@ -59,17 +62,14 @@ public static class CommandLine
     // The first error is enough: the others often follow from it.
     private static string Explain(ParseResult parsed, RootCommand root)
     {
-        var commands = string.Join(", ", root.Subcommands.Select(command => command.Name));
+        var at = parsed.CommandResult.Command;
+        var commands = string.Join(", ", at.Subcommands.Select(command => command.Name));
         if (parsed.UnmatchedTokens is [var unknown, ..])
-        {
-            var at = parsed.CommandResult.Command;
-            return at == root
-                ? $"'{unknown}' is not a command: allowed are {commands}."
+            return at.Subcommands.Count > 0
+                ? $"'{unknown}' is not a command{(at == root ? "" : $" of {at.Name}")}: allowed are {commands}."
                 : $"'{unknown}' is not an option of {at.Name}: allowed are {Options(at)}.";
-        }
-
-        if (parsed.CommandResult.Command == root || parsed.Errors is not [var first, ..])
-            return $"A command is needed: {commands}. See --help.";
+        if (at.Subcommands.Count > 0 || parsed.Errors is not [var first, ..])
+            return $"A command{(at == root ? "" : $" of {at.Name}")} is needed: {commands}. See --help.";
         // The parser names the option, which says what is allowed.
         var option = parsed.CommandResult.Command.Options.FirstOrDefault(option =>
             first.Message.Contains($"'{option.Name}'", StringComparison.Ordinal));

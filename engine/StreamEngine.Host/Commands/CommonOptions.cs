@@ -24,6 +24,19 @@ internal static class CommonOptions
         Description = "What the business decides, as JSON; without it the defaults hold.",
     };
 
+    public static Option<string?> Config() => new("--config")
+    {
+        HelpName = "FILE",
+        Description = "Settings as JSON, over those of appsettings.json; the environment "
+            + "(StreamEngine__Kafka__GroupId) counts more than both.",
+    };
+
+    public static Option<string?> Bootstrap() => new("--bootstrap")
+    {
+        HelpName = "HOST:PORT",
+        Description = "The Kafka brokers to begin with, several separated by commas; over the configuration.",
+    };
+
     public static Option<bool> Json() => new("--json")
     {
         Description = "One JSON document on stdout, and nothing else there.",
@@ -46,6 +59,19 @@ internal static class CommonOptions
                 return fallback;
             },
         };
+
+    public static Option<double?> Rate(string name, string helpName) => new(name)
+    {
+        HelpName = helpName,
+        Description = "The most events a second; without it as fast as the brokers take them.",
+        CustomParser = argument =>
+        {
+            var (text, style) = (TextOf(argument), NumberStyles.AllowDecimalPoint);
+            if (double.TryParse(text, style, CultureInfo.InvariantCulture, out var rate) && rate > 0) return rate;
+            argument.AddError($"{name} {helpName}: '{TextOf(argument)}' is not allowed; a number above 0 is.");
+            return null;
+        },
+    };
 
     public static Option<long?> Time(string name, string description) => new(name)
     {

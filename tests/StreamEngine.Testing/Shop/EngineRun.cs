@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using StreamEngine.Commerce;
 using StreamEngine.Commerce.Kpis;
+using StreamEngine.Commerce.Outputs;
 using StreamEngine.Commerce.Policies;
 using StreamEngine.Core.Inputs;
 using StreamEngine.Core.Operators.TumblingAggregate;
@@ -28,14 +29,19 @@ public sealed class EngineRun : IDisposable
     private readonly ShopPolicy _policy;
     private readonly ShopTime _time;
 
-    public EngineRun(ShopPolicy policy, ShopTime? time = null, int partitions = 1)
+    /// <param name="policy">What the business decides.</param>
+    /// <param name="time">How time is treated.</param>
+    /// <param name="partitions">How many tasks.</param>
+    /// <param name="output">Takes what is published; without one, <see cref="Output"/> does.</param>
+    public EngineRun(
+        ShopPolicy policy, ShopTime? time = null, int partitions = 1, IShopOutput? output = null)
     {
         _policy = policy;
         _time = time ?? new ShopTime();
         _clock = new TaskClock(1, _time.OutOfOrdernessMs);
         for (var i = 0; i < partitions; i++)
         {
-            var shop = new ShopTask(policy, _time, new WriterSchemas(), _ => Output);
+            var shop = new ShopTask(policy, _time, new WriterSchemas(), _ => output ?? Output);
             _shops.Add(shop);
             _tasks.Add(new StreamTask(shop, _clock, _ => 0, Settle));
         }

@@ -1,0 +1,39 @@
+using StreamEngine.Connectors.Kafka;
+using StreamEngine.Core.Log;
+using StreamEngine.Host.Commands;
+
+namespace StreamEngine.Host.Kafka;
+
+/// <summary>A Kafka client for a command: what goes wrong becomes a line that says where and what to do.</summary>
+internal sealed class KafkaAccess : IAsyncDisposable
+{
+    private readonly KafkaSettings _settings;
+    private readonly KafkaVoice _voice = new();
+
+    /// <summary>Makes a client; it connects when first used.</summary>
+    public KafkaAccess(KafkaSettings settings)
+    {
+        _settings = settings;
+        Client = new KafkaLogClient(settings, _voice.Hear);
+    }
+
+    /// <summary>The client.</summary>
+    public ILogClient Client { get; }
+
+    /// <summary>The value of an answer.</summary>
+    /// <exception cref="CommandFailedException">There is none.</exception>
+    public T Require<T>(LogAnswer<T> answer) => answer.Fault is { } fault ? throw Failed(fault) : answer.Value!;
+
+    /// <summary>The fault as the command's end.</summary>
+    public CommandFailedException Failed(LogFault fault) => new(fault.Kind switch
+    {
+        LogFaultKind.Unreachable => _voice.Explain(
+            $"No Kafka broker answers at {_settings.BootstrapServers} (Kafka:BootstrapServers): {fault.Message}"),
+        LogFaultKind.Unauthorized => _voice.Explain(
+            $"Kafka at {_settings.BootstrapServers} refuses access (Kafka:Common): {fault.Message}"),
+        _ => _voice.Explain($"Kafka at {_settings.BootstrapServers}: {fault.Message}"),
+    });
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => Client.DisposeAsync();
+}
