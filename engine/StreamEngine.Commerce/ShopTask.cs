@@ -4,6 +4,7 @@ using StreamEngine.Commerce.Persistence;
 using StreamEngine.Commerce.Policies;
 using StreamEngine.Core.Inputs;
 using StreamEngine.Core.Keyed;
+using StreamEngine.Core.State;
 using StreamEngine.Core.Tasks;
 using StreamEngine.Core.Time;
 using StreamEngine.Schemas.Framing;
@@ -15,6 +16,7 @@ public sealed class ShopTask : ITaskPipeline
 {
     private readonly Ingress _ingress;
     private readonly long _latenessMs;
+    private readonly IStateStore? _store;
 
     /// <param name="policy">What the business decides; validated before.</param>
     /// <param name="time">How time is treated.</param>
@@ -29,6 +31,7 @@ public sealed class ShopTask : ITaskPipeline
         _latenessMs = time.AllowedLatenessMs;
         Pipeline = new ShopPipeline(policy, time, output(Outputs));
         Pipeline.Process.Settled = Settle;
+        _store = tier?.Store;
         State = new ShopState(Pipeline, _ingress, tier);
     }
 
@@ -78,7 +81,11 @@ public sealed class ShopTask : ITaskPipeline
     public void Tick(long now) => Pipeline.Tick(now);
 
     /// <inheritdoc/>
-    public void Dispose() => Pipeline.Dispose();
+    public void Dispose()
+    {
+        Pipeline.Dispose();
+        _store?.Dispose();
+    }
 
     private void Settle(ShopEvent next, Admission admission)
     {

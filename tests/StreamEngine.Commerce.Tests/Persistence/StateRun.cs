@@ -4,7 +4,6 @@ using StreamEngine.Commerce.Outputs;
 using StreamEngine.Commerce.Persistence;
 using StreamEngine.Commerce.Policies;
 using StreamEngine.Core.Inputs;
-using StreamEngine.Core.State;
 using StreamEngine.Core.Tasks;
 using StreamEngine.Core.Time;
 using StreamEngine.Runtime.Tasks;
@@ -23,14 +22,12 @@ internal sealed class StateRun : IDisposable
     private readonly EventEncoder _encoder = new();
     private readonly RecordBatch _batch = new();
     private readonly ArrayBufferWriter<byte> _value = new();
-    private readonly IStateStore? _store;
     private readonly Dictionary<long, EventData> _unsettled = [];
     private long _position;
     private long _highest = EventTime.Min;
 
     public StateRun(ShopPolicy policy, ShopTime time, StateTier? tier = null)
     {
-        _store = tier?.Store;
         _clock = new TaskClock(1, time.OutOfOrdernessMs);
         Shop = new ShopTask(policy, time, new WriterSchemas(), batch => new JsonOutput(batch), tier)
         {
@@ -106,11 +103,7 @@ internal sealed class StateRun : IDisposable
         return next;
     }
 
-    public void Dispose()
-    {
-        Shop.Dispose();
-        _store?.Dispose();
-    }
+    public void Dispose() => Shop.Dispose();
 
     private void Put(EventData next, long position)
     {
