@@ -1,4 +1,5 @@
 using StreamEngine.Commerce.Events;
+using StreamEngine.Commerce.Kpis.Live;
 using StreamEngine.Commerce.Outputs;
 using StreamEngine.Commerce.Persistence;
 using StreamEngine.Commerce.Policies;
@@ -22,15 +23,20 @@ public sealed class ShopTask : ITaskPipeline
     /// <param name="time">How time is treated.</param>
     /// <param name="schemas">The schemas that records may be written with.</param>
     /// <param name="output">Makes what publishes into the batch.</param>
+    /// <param name="routing">
+    /// Where the task's shares of figures go; null where nobody merges them while it runs, as in a replay, which takes
+    /// them from the pipeline at the end.
+    /// </param>
     /// <param name="tier">Where customers are that are not at work; null keeps all in memory.</param>
     public ShopTask(
         ShopPolicy policy, ShopTime time, WriterSchemas schemas, Func<OutputBatch, IShopOutput> output,
-        StateTier? tier = null)
+        FigureRouting? routing = null, StateTier? tier = null)
     {
         _ingress = new Ingress(schemas, time);
         _latenessMs = time.AllowedLatenessMs;
         Pipeline = new ShopPipeline(policy, time, output(Outputs));
         Pipeline.Process.Settled = Settle;
+        if (routing is not null) Pipeline.PublishFigures(routing, time, Outputs, new FigurePartialCodec(schemas));
         _store = tier?.Store;
         State = new ShopState(Pipeline, _ingress, tier);
     }
@@ -75,7 +81,7 @@ public sealed class ShopTask : ITaskPipeline
     }
 
     /// <inheritdoc/>
-    public void AdvanceTo(long watermark) => Pipeline.Process.AdvanceTo(watermark);
+    public void AdvanceTo(long watermark) => Pipeline.AdvanceTo(watermark);
 
     /// <inheritdoc/>
     public void Tick(long now) => Pipeline.Tick(now);

@@ -20,7 +20,8 @@ internal sealed class CustomerLogic : IKeyedLogic<Customer, ShopEvent>
 
     private readonly long _visitorLifetimeMs;
 
-    public CustomerLogic(ShopPolicy policy, TextPool texts, AbsenceOptions absence, long visitorLifetimeMs = EventTime.Max) =>
+    public CustomerLogic(
+        ShopPolicy policy, TextPool texts, AbsenceOptions absence, long visitorLifetimeMs = EventTime.Max) =>
         (_policy, _texts, _absence, _visitorLifetimeMs) = (policy, texts, absence, visitorLifetimeMs);
 
     public Customer Create(Hash128 id, byte[] key) => new(id, key);

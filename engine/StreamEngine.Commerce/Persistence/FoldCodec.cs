@@ -92,7 +92,7 @@ internal static class FoldCodec
         | (fold.LastOrderAt != 0 ? HasOrder : 0);
 
     private const int HasRevenue = 1, HasCurrency = 2, HasTouchedCart = 4, HasLongDwell = 8, IsBot = 16, HasCounts = 32,
-        AllFacts = 63;
+        HasOrigin = 64, AllFacts = 127;
 
     /// <summary>The times of its events matter while a session is open: the next one begins with none.</summary>
     private static void WriteSession(ShopFold fold, RecordWriter output)
@@ -104,6 +104,7 @@ internal static class FoldCodec
             | (facts.TouchedCart ? HasTouchedCart : 0)
             | (facts.HasLongDwell ? HasLongDwell : 0)
             | (facts.IsBot ? IsBot : 0)
+            | (facts.Origin is not null ? HasOrigin : 0)
             | (facts.CartAdds + facts.Checkouts + facts.Orders + facts.UnorderedCarts != 0 ? HasCounts : 0);
         output.Number(parts);
         output.Time(session.End);
@@ -120,6 +121,7 @@ internal static class FoldCodec
 
         if ((parts & HasRevenue) != 0) output.Amount(facts.Revenue);
         TextList.WriteIf(facts.Currency, output);
+        if (facts.Origin is { } origin) OriginCodec.Write(origin, output);
         output.Number(fold.Recent.Count);
         var before = session.End;
         foreach (var time in fold.Recent.Times())
@@ -148,6 +150,7 @@ internal static class FoldCodec
 
         if ((parts & HasRevenue) != 0) facts.Revenue = input.Amount();
         facts.Currency = TextList.ReadIf(parts, HasCurrency, ref input, texts);
+        if ((parts & HasOrigin) != 0) facts.Origin = OriginCodec.Read(ref input, texts);
         facts.TouchedCart = (parts & HasTouchedCart) != 0;
         facts.HasLongDwell = (parts & HasLongDwell) != 0;
         facts.IsBot = (parts & IsBot) != 0;

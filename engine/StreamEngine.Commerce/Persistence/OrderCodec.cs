@@ -9,7 +9,7 @@ namespace StreamEngine.Commerce.Persistence;
 internal static class OrderCodec
 {
     private const int HasIdentity = 1, HasLines = 2, HasDiscount = 4, HasCosts = 8, HasCurrency = 16, IsTest = 32,
-        HasRefundId = 64, HasAmount = 128, HasReason = 256, All = 511;
+        HasRefundId = 64, HasAmount = 128, HasReason = 256, HasOrigin = 512, All = 1023;
 
     private const int HasVariant = 1, HasPrice = 2, AllOfLine = 3;
 
@@ -27,6 +27,7 @@ internal static class OrderCodec
         var forgotten = book.ForgottenInOrder();
         output.Number(forgotten.Count);
         foreach (var id in forgotten) output.Hash(id);
+        WriteForgotten(book.Forgotten, output);
     }
 
     public static OrderBook Read(ref RecordReader input, TextPool texts)
@@ -42,7 +43,24 @@ internal static class OrderCodec
         }
 
         for (var left = input.Count(); left > 0; left--) book.RestoreForgotten(input.Hash());
+        book.RestoreForgotten(ReadForgotten(ref input, texts));
         return book;
+    }
+
+    private static void WriteForgotten(ForgottenOrders forgotten, RecordWriter output)
+    {
+        output.Number(forgotten.Count);
+        if (forgotten.Count == 0) return;
+        output.Time(forgotten.FirstAt);
+        TextList.Write(forgotten.Currencies, output);
+    }
+
+    private static ForgottenOrders ReadForgotten(ref RecordReader input, TextPool texts)
+    {
+        var count = (int)input.Number(int.MaxValue);
+        return count == 0
+            ? ForgottenOrders.None
+            : new ForgottenOrders(count, input.Time(), TextList.Read(ref input, texts));
     }
 
     private static void Write(OrderStatement statement, RecordWriter output)
@@ -55,7 +73,8 @@ internal static class OrderCodec
             | (statement.IsTest ? IsTest : 0)
             | (statement.RefundId is not null ? HasRefundId : 0)
             | (statement.Amount is not null ? HasAmount : 0)
-            | (statement.Reason is not null ? HasReason : 0);
+            | (statement.Reason is not null ? HasReason : 0)
+            | (statement.Origin is not null ? HasOrigin : 0);
         output.Number(parts);
         output.Byte((byte)statement.Type);
         output.Time(statement.Time);
@@ -67,6 +86,7 @@ internal static class OrderCodec
         TextList.WriteIf(statement.RefundId, output);
         if ((parts & HasAmount) != 0) output.Signed(statement.Amount!.Value);
         TextList.WriteIf(statement.Reason, output);
+        if (statement.Origin is { } origin) OriginCodec.Write(origin, output);
     }
 
     private static OrderStatement ReadOne(ref RecordReader input, TextPool texts)
@@ -85,6 +105,7 @@ internal static class OrderCodec
             RefundId = TextList.ReadIf(parts, HasRefundId, ref input, texts),
             Amount = (parts & HasAmount) != 0 ? input.Signed() : null,
             Reason = TextList.ReadIf(parts, HasReason, ref input, texts),
+            Origin = (parts & HasOrigin) != 0 ? OriginCodec.Read(ref input, texts) : null,
         };
     }
 

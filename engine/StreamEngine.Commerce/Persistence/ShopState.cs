@@ -3,6 +3,7 @@ using StreamEngine.Commerce.Events;
 using StreamEngine.Core.Hashing;
 using StreamEngine.Core.Inputs;
 using StreamEngine.Core.Keyed.Residency;
+using StreamEngine.Core.Operators.TumblingAggregate;
 using StreamEngine.Core.State;
 using StreamEngine.Core.Tasks;
 
@@ -36,7 +37,7 @@ internal sealed class ShopState : ITaskState
     public int LogicVersion => 1;
 
     /// <inheritdoc/>
-    public long ChangedBytes => _customers.ChangedBytes + ((long)_pipeline.Totals.ChangedCount * TypicalFigureBytes);
+    public long ChangedBytes => _customers.ChangedBytes + ((long)_pipeline.Totals.UnsavedCount * TypicalFigureBytes);
 
     /// <inheritdoc/>
     public StateSize Size => _customers.Size;
@@ -52,13 +53,13 @@ internal sealed class ShopState : ITaskState
             _key.Raw(key);
             changed(_key.Written, record);
         });
-        _pipeline.Totals.TakeChanges((figure, window, state) =>
+        _pipeline.Totals.TakeRecords((figure, window, state) =>
         {
             _key.Clear();
             _key.Byte(OfFigure);
-            FigureCodec.WriteKey(figure, window.Start, _key);
+            FigureCodec.WriteKey(figure, window, _key);
             _value.Clear();
-            FigureCodec.WriteValue(window, state, _value);
+            if (state is { } kept) FigureCodec.WriteValue(kept, _value);
             changed(_key.Written, _value.Written);
         });
     }
@@ -72,8 +73,9 @@ internal sealed class ShopState : ITaskState
                 _customers.Load(key[1..], value);
                 break;
             case OfFigure:
-                var (figure, window, state) = FigureCodec.Read(key[1..], value);
-                _pipeline.Totals.Restore(figure, window, state);
+                var (figure, window) = FigureCodec.ReadKey(key[1..]);
+                _pipeline.Totals.Restore(
+                    figure, window, value.IsEmpty ? null : (WindowState?)FigureCodec.ReadValue(value));
                 break;
             default:
                 throw new StateFormatException("a record of state is of no known kind");
@@ -81,7 +83,12 @@ internal sealed class ShopState : ITaskState
     }
 
     /// <inheritdoc/>
-    public void Resume(long position) => _customers.Resume(position);
+    public void Resume(long position)
+    {
+        _customers.Resume(position);
+        _pipeline.Totals.EndRestore();
+        _pipeline.FiguresRestored();
+    }
 
     /// <inheritdoc/>
     public ValueTask<long> MakeResidentAsync(RecordBatch batch, int from, int count, long watermark)

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using StreamEngine.Commerce.Kpis.Live;
 using StreamEngine.Commerce.Outputs;
 using StreamEngine.Commerce.Persistence;
 using StreamEngine.Commerce.Policies;
@@ -29,7 +30,7 @@ internal sealed class StateRun : IDisposable
     public StateRun(ShopPolicy policy, ShopTime time, StateTier? tier = null)
     {
         _clock = new TaskClock(1, time.OutOfOrdernessMs);
-        Shop = new ShopTask(policy, time, new WriterSchemas(), batch => new JsonOutput(batch), tier)
+        Shop = new ShopTask(policy, time, new WriterSchemas(), batch => new JsonOutput(batch), new FigureRouting(0, 1, 1), tier)
         {
             Fate = (in RecordFate fate, ReadOnlySpan<byte> _) =>
             {

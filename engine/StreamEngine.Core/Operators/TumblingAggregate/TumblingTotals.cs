@@ -7,7 +7,7 @@ namespace StreamEngine.Core.Operators.TumblingAggregate;
 /// The totals of all windows: the state of the aggregate. A window is there once something was booked in it, and stays
 /// when its bookings are taken back.
 /// </summary>
-public sealed class TumblingTotals<TKey> where TKey : notnull
+public sealed partial class TumblingTotals<TKey> where TKey : notnull
 {
     private struct Cell
     {
@@ -16,12 +16,15 @@ public sealed class TumblingTotals<TKey> where TKey : notnull
         public decimal Published;
         public int Revision;
         public bool IsFinal;
-        public bool Changed;
+        public bool IsListed;
+        public bool IsUnsaved;
     }
 
     private readonly TumblingOptions<TKey> _options;
     private readonly Dictionary<(TKey Key, long Start), Cell> _cells = [];
     private readonly List<(TKey Key, long Start)> _changed = [];
+    private readonly List<(TKey Key, Window Window, decimal Change)> _removed = [];
+    private readonly List<(TKey Key, Window Window)> _unsaved = [];
 
     /// <summary>Creates totals without any window.</summary>
     public TumblingTotals(TumblingOptions<TKey> options) => _options = options;
@@ -29,14 +32,67 @@ public sealed class TumblingTotals<TKey> where TKey : notnull
     /// <summary>How many windows there are.</summary>
     public int Count => _cells.Count;
 
+    /// <summary>True where <see cref="TakeChanges"/> is used; it takes the place of <see cref="Publish"/>.</summary>
+    public bool TracksChanges { get; set; }
+
+    /// <summary>True where <see cref="TakeChanges"/> has something to say.</summary>
+    public bool HasChanges => _changed.Count > 0 || _removed.Count > 0;
+
     /// <summary>Books an amount.</summary>
     public void Book(in Booking<TKey> booking)
     {
         var window = _options.WindowOf(booking.Key, booking.Time);
         ref var cell = ref CellAt(booking.Key, window);
         cell.Total += booking.Amount;
-        MarkChanged(ref cell, booking.Key, window.Start);
+        List(ref cell, booking.Key, window.Start);
     }
+
+    /// <summary>True where something was booked for the key in the window of that time.</summary>
+    public bool Has(TKey key, long time) => _cells.ContainsKey((key, _options.WindowOf(key, time).Start));
+
+    /// <summary>The total of a window; 0 where there is none.</summary>
+    public decimal TotalOf(TKey key, long start) => _cells.TryGetValue((key, start), out var cell) ? cell.Total : 0;
+
+    /// <summary>
+    /// Moves a window's total to another key's and forgets it: a change of both. Nothing where there is none.
+    /// </summary>
+    public void Move(TKey from, TKey to, long start)
+    {
+        if (!_cells.Remove((from, start), out var moved)) return;
+        if (TracksChanges) _removed.Add((from, new Window(start, moved.End), -moved.Published));
+        if (!moved.IsUnsaved) _unsaved.Add((from, new Window(start, moved.End)));
+        ref var cell = ref CellAt(to, new Window(start, moved.End));
+        cell.Total += moved.Total;
+        List(ref cell, to, start);
+    }
+
+    /// <summary>
+    /// Forgets windows that ended at or before a time. What they hold is added to the window of another key, which is
+    /// no change: together they hold what they held; or dropped, where the function gives no key.
+    /// </summary>
+    /// <param name="until">Windows that end later stay.</param>
+    /// <param name="into">The key that takes over; false where the window is dropped.</param>
+    public void Settle(long until, TryMove into)
+    {
+        foreach (var (id, cell) in _cells.Where(c => c.Value.End <= until).ToList())
+        {
+            if (cell.Total != cell.Published && TracksChanges) continue;
+            if (into(id.Key, out var target))
+            {
+                if (EqualityComparer<TKey>.Default.Equals(target, id.Key)) continue;
+                ref var kept = ref CellAt(target, _options.WindowOf(target, id.Start));
+                kept.Total += cell.Total;
+                kept.Published += cell.Published;
+                MarkUnsaved(ref kept, target, _options.WindowOf(target, id.Start).Start);
+            }
+
+            if (!cell.IsUnsaved) _unsaved.Add((id.Key, new Window(id.Start, cell.End)));
+            _cells.Remove(id);
+        }
+    }
+
+    /// <summary>Says which key takes over the windows of a key.</summary>
+    public delegate bool TryMove(TKey key, out TKey target);
 
     /// <summary>Adds another task's totals: shares of the same windows.</summary>
     public void Add(TumblingTotals<TKey> other)
@@ -48,6 +104,44 @@ public sealed class TumblingTotals<TKey> where TKey : notnull
     /// <summary>Every window and its total, in no particular order.</summary>
     public IEnumerable<(TKey Key, Window Window, decimal Total)> All() =>
         _cells.Select(c => (c.Key.Key, new Window(c.Key.Start, c.Value.End), c.Value.Total));
+
+    /// <summary>Every window and what was published of it, in no particular order.</summary>
+    public IEnumerable<(TKey Key, Window Window, decimal Published)> Published() => _cells
+        .Select(c => (c.Key.Key, new Window(c.Key.Start, c.Value.End), c.Value.Published))
+        .Concat(_removed.Select(r => (r.Key, r.Window, -r.Change)));
+
+    /// <summary>Puts a window back when state is read.</summary>
+    public void Restore(TKey key, Window window, decimal total, decimal published)
+    {
+        ref var cell = ref CellAt(key, window);
+        cell.Total = total;
+        cell.Published = published;
+        if (total != published) List(ref cell, key, window.Start);
+    }
+
+    /// <summary>Tells by how much each window changed since it was told last, in no particular order.</summary>
+    public void TakeChanges(Action<TKey, Window, decimal> changed)
+    {
+        foreach (var (key, window, change) in _removed)
+        {
+            changed(key, window, change);
+            MarkUnsaved(key, window);
+        }
+
+        _removed.Clear();
+        foreach (var id in _changed)
+        {
+            ref var cell = ref CollectionsMarshal.GetValueRefOrNullRef(_cells, id);
+            if (System.Runtime.CompilerServices.Unsafe.IsNullRef(ref cell)) continue;
+            var change = cell.Total - cell.Published;
+            cell.Published = cell.Total;
+            cell.IsListed = false;
+            MarkUnsaved(ref cell, id.Key, id.Start);
+            changed(id.Key, new Window(id.Start, cell.End), change);
+        }
+
+        _changed.Clear();
+    }
 
     /// <summary>
     /// The windows that changed, or became final, since they were published last, by start, then key order; they count
@@ -64,7 +158,7 @@ public sealed class TumblingTotals<TKey> where TKey : notnull
             cell.Published = cell.Total;
             cell.IsFinal = isFinal;
             cell.Revision++;
-            MarkChanged(ref cell, id.Key, id.Start);
+            MarkUnsaved(ref cell, id.Key, id.Start);
             due.Add(new WindowTotal<TKey>(id.Key, new Window(id.Start, cell.End), cell.Total, isFinal, cell.Revision));
         }
 
@@ -74,39 +168,11 @@ public sealed class TumblingTotals<TKey> where TKey : notnull
         return due;
     }
 
-    /// <summary>How many windows changed since they were handed over last.</summary>
-    public int ChangedCount => _changed.Count;
-
-    /// <summary>Hands over the windows that changed since the last call, by start, then key order.</summary>
-    public void TakeChanges(Action<TKey, Window, WindowState> changed)
+    private void List(ref Cell cell, TKey key, long start)
     {
-        _changed.Sort(static (a, b) =>
-            a.Start != b.Start ? a.Start.CompareTo(b.Start) : Comparer<TKey>.Default.Compare(a.Key, b.Key));
-        foreach (var id in _changed)
-        {
-            ref var cell = ref CollectionsMarshal.GetValueRefOrNullRef(_cells, id);
-            cell.Changed = false;
-            changed(id.Key, new Window(id.Start, cell.End),
-                new WindowState(cell.Total, cell.Published, cell.Revision, cell.IsFinal));
-        }
-
-        _changed.Clear();
-    }
-
-    /// <summary>Takes in a window that was handed over; the last one of a key and start counts.</summary>
-    public void Restore(TKey key, Window window, WindowState state)
-    {
-        ref var cell = ref CellAt(key, window);
-        cell.Total = state.Total;
-        cell.Published = state.Published;
-        cell.Revision = state.Revision;
-        cell.IsFinal = state.IsFinal;
-    }
-
-    private void MarkChanged(ref Cell cell, TKey key, long start)
-    {
-        if (cell.Changed) return;
-        cell.Changed = true;
+        MarkUnsaved(ref cell, key, start);
+        if (!TracksChanges || cell.IsListed) return;
+        cell.IsListed = true;
         _changed.Add((key, start));
     }
 
@@ -117,10 +183,3 @@ public sealed class TumblingTotals<TKey> where TKey : notnull
         return ref cell;
     }
 }
-
-/// <summary>What is kept of a window: its total, and how it was published last.</summary>
-/// <param name="Total">The sum of all bookings.</param>
-/// <param name="Published">The total as published last.</param>
-/// <param name="Revision">How often it was published; 0 for never.</param>
-/// <param name="IsFinal">Whether it was published as final.</param>
-public readonly record struct WindowState(decimal Total, decimal Published, int Revision, bool IsFinal);
