@@ -27,7 +27,11 @@ public sealed partial class TumblingTotals<TKey> where TKey : notnull
     private readonly List<(TKey Key, Window Window)> _unsaved = [];
 
     /// <summary>Creates totals without any window.</summary>
-    public TumblingTotals(TumblingOptions<TKey> options) => _options = options;
+    public TumblingTotals(TumblingOptions<TKey> options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _options = options;
+    }
 
     /// <summary>How many windows there are.</summary>
     public int Count => _cells.Count;
