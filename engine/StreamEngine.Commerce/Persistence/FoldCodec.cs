@@ -19,7 +19,6 @@ internal static class FoldCodec
     {
         var parts = PartsOf(fold);
         output.Number(parts);
-        output.Number(fold.SessionSerial);
         if ((parts & HasSession) != 0) WriteSession(fold, output);
         if ((parts & HasCuts) != 0) output.Number(fold.Session.CutsBefore);
         if ((parts & HasSerials) != 0)
@@ -48,7 +47,7 @@ internal static class FoldCodec
     public static ShopFold Read(ref RecordReader input, Customer customer, TextPool texts, AbsenceOptions absence)
     {
         var parts = (int)input.Number(All);
-        var fold = new ShopFold { SessionSerial = input.Number() };
+        var fold = new ShopFold();
         if ((parts & HasSession) != 0) ReadSession(ref input, fold, texts);
         if ((parts & HasCuts) != 0) fold.Session.CutsBefore = (int)input.Number(int.MaxValue);
         if ((parts & HasSerials) != 0)
