@@ -7,6 +7,7 @@ using StreamEngine.Commerce.Governance;
 using StreamEngine.Commerce.Kpis;
 using StreamEngine.Commerce.Kpis.Live;
 using StreamEngine.Commerce.Outputs;
+using StreamEngine.Commerce.Persistence;
 using StreamEngine.Commerce.Policies;
 using StreamEngine.Commerce.Sessions;
 using StreamEngine.Core.Keyed;
@@ -40,9 +41,11 @@ public sealed class ShopPipeline : IDisposable
         var texts = new TextPool();
         var origins = new Origins(texts);
         var kinds = AbandonmentKinds.Of(policy.Abandonment);
+        Codec = new CustomerCodec(texts, kinds);
         var calendar = Calendar = new Calendar(policy.TimeZone);
         Process = new KeyedProcess<Customer, ShopEvent>(
-            new CustomerLogic(policy, texts, kinds), time.ToKeyedOptions(policy), () => new ShopEvent());
+            new CustomerLogic(policy, texts, kinds, time.VisitorLifetimeMs), time.ToKeyedOptions(policy),
+            () => new ShopEvent());
         var scope = Process.Scope;
         _governor = new Governor(scope, policy);
         var signals = new AbandonmentSignals(scope, policy.Abandonment);
@@ -73,7 +76,11 @@ public sealed class ShopPipeline : IDisposable
         carts.Subscribe(signals.OnCart);
 
         var orders = new OrderBookings(Process.Events, scope, policy, calendar, texts, origins);
-        Process.Events.Subscribe(signals.AfterEvent);
+        Process.Events.Subscribe(next =>
+        {
+            signals.AfterEvent(next);
+            publisher.AfterEvent();
+        });
 
         var decisions = signals.Absence(
             Process, customer => ref customer.Fold.Absence, customer => ref customer.Decisions, kinds, _governor.Judge,
@@ -91,6 +98,9 @@ public sealed class ShopPipeline : IDisposable
 
     /// <summary>The keyed process: where events go in and time moves on.</summary>
     public KeyedProcess<Customer, ShopEvent> Process { get; }
+
+    /// <summary>Writes and reads the state of customers.</summary>
+    internal CustomerCodec Codec { get; }
 
     /// <summary>The figures of this task's customers.</summary>
     public TumblingTotals<FigureKey> Totals { get; }
@@ -124,11 +134,11 @@ public sealed class ShopPipeline : IDisposable
         while (_publisher.NextPoint(Process, watermark) is { } point)
         {
             Process.AdvanceTo(point);
-            _publisher.PublishAt(point);
+            _publisher.PublishAt(point, drains: watermark == EventTime.Max);
         }
 
         Process.AdvanceTo(watermark);
-        if (watermark == EventTime.Max) _publisher.PublishAt(watermark);
+        if (watermark == EventTime.Max) _publisher.PublishAt(watermark, drains: true);
     }
 
     /// <summary>Tells the wall clock, for the rule about stale candidates.</summary>
