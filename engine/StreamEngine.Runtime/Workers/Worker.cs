@@ -26,10 +26,12 @@ public sealed class Worker
     /// <param name="pipelines">Makes the pipeline of a task.</param>
     /// <param name="clock">The wall clock. What reaches a pipeline of it is journaled.</param>
     /// <param name="observer">Told of what happens.</param>
+    /// <exception cref="ArgumentException">The options make no sense.</exception>
     public Worker(
         ILogClient log, WorkerOptions options, PipelineFactory pipelines, TimeProvider clock,
             IWorkerObserver? observer = null)
     {
+        options.Validate();
         (_log, _options, _pipelines, _clock) = (log, options, pipelines, clock);
         _observer = observer ?? NoObserver.Instance;
         _status = new WorkerStatus { Slot = options.Slot, Phase = WorkerPhase.Starting };

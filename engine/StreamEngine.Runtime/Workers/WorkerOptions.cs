@@ -86,6 +86,25 @@ public sealed record WorkerOptions
     /// How long a committed offset may lead the journal before the restore is refused: twice the transaction's time.
     /// </summary>
     public long JournalWaitMs { get; init; } = 30_000;
+
+    /// <summary>Throws where the options make no sense.</summary>
+    /// <exception cref="ArgumentException">The message names the option.</exception>
+    public void Validate()
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(Slot);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Partitions, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Inputs.Count, 1, nameof(Inputs));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Inputs.Count, Limits.Inputs, nameof(Inputs));
+        ArgumentOutOfRangeException.ThrowIfLessThan(Commit.EveryMs, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Commit.Attempts, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(RecordsPerPoll, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(OutOfOrdernessMs);
+        ArgumentOutOfRangeException.ThrowIfLessThan(IdleAfterMs, 1);
+        if (Inputs.Select(static i => i.Input).Distinct().Count() != Inputs.Count)
+            throw new ArgumentException("Two inputs have the same number.");
+        if (Inputs.Select(static i => i.Topic).Distinct(StringComparer.Ordinal).Count() != Inputs.Count)
+            throw new ArgumentException("Two inputs are of the same topic.");
+    }
 }
 
 /// <summary>One input topic.</summary>

@@ -22,7 +22,6 @@ internal sealed class CountJob
 
     private readonly Dictionary<string, List<(long Time, long Id)>> _written = new(StringComparer.Ordinal);
     private readonly List<Process> _processes = [];
-    private bool _isWritten;
 
     public CountJob(ulong seed, TroubleMaker? trouble = null)
     {
@@ -43,6 +42,15 @@ internal sealed class CountJob
     public Func<ITaskPipeline> Pipeline { get; set; } = static () => new CountTask(Gap);
 
     public SnapshotOptions Snapshot { get; set; } = new() { EveryMs = 2_000, SharePercent = 100 };
+
+    /// <summary>How long an input has to be silent before its idleness may be proven.</summary>
+    public long IdleAfterMs { get; init; } = 3_600_000;
+
+    /// <summary>Whether the writing ends without a heartbeat, so that only the wall clock moves time on.</summary>
+    public bool EndsInSilence { get; init; }
+
+    /// <summary>Whether everything is written.</summary>
+    public bool IsWritten { get; private set; }
 
     /// <summary>What happened, line by line.</summary>
     public List<string> Trace { get; } = [];
@@ -132,7 +140,7 @@ internal sealed class CountJob
         ChangelogTopic = "changelog",
         Partitions = Partitions,
         OutOfOrdernessMs = Bound,
-        IdleAfterMs = 3_600_000,
+        IdleAfterMs = IdleAfterMs,
         PeekEventTime = static (_, value) => value.Length == 16 ? BitConverter.ToInt64(value) : null,
         Snapshot = Snapshot,
         Commit = new CommitOptions { EveryMs = 50 },
@@ -149,7 +157,7 @@ internal sealed class CountJob
 
     private bool IsDone()
     {
-        if (!_isWritten) return false;
+        if (!IsWritten) return false;
         foreach (var topic in Topics)
             for (var number = 0; number < Partitions; number++)
             {
@@ -181,9 +189,9 @@ internal sealed class CountJob
 
         var headers = new HeaderWriter().Add(HeartbeatRecord.Header, $"{World.Now + 3_600_000}");
         foreach (var topic in Topics)
-            for (var number = 0; number < Partitions; number++)
+            for (var number = 0; number < Partitions && !EndsInSilence; number++)
                 Cluster.Write(new LogPartition(topic, number), null, null, headers.Block.ToArray());
-        _isWritten = true;
+        IsWritten = true;
     }
 
     private async Task SuperviseAsync()
