@@ -7,6 +7,7 @@ using StreamEngine.Commerce.Policies;
 using StreamEngine.Core.Hashing;
 using StreamEngine.Core.Keyed;
 using StreamEngine.Core.Operators.Absence;
+using StreamEngine.Core.Time;
 using StreamEngine.Schemas.Events;
 
 namespace StreamEngine.Commerce.Abandonment;
@@ -115,8 +116,40 @@ internal sealed class TriggerPublisher
         At = element.At,
         Outcome = element.Outcome.ToString().ToLowerInvariant(),
         Rule = rule,
-        Detail = element.Outcome == AbsenceOutcome.Suppressed ? _governor.Detail : null,
+        Detail = DetailOf(element, kind),
     });
+
+    /// <summary>The figures behind the decision.</summary>
+    private string? DetailOf(AbsenceElement element, AbandonmentKind kind) => element.Outcome switch
+    {
+        AbsenceOutcome.Fired => FiredDetail((TriggerRecord)element.Decision.Content!, kind),
+        AbsenceOutcome.Suppressed => _governor.Detail,
+        AbsenceOutcome.Cancelled when element.Rule == "expired" =>
+            $"unchanged for {Plain.Span(element.At - element.Candidate.ActivityAt)}",
+        AbsenceOutcome.Cancelled =>
+            $"{Causing()} {Plain.Span(element.At - element.Candidate.ActivityAt)} after the last activity",
+        AbsenceOutcome.Retracted => $"late {Named(_process.Late!)} of {EventTime.Format(_process.Late!.Time)}",
+        AbsenceOutcome.Recovered => $"{Causing()} {Plain.Span(element.At - element.Decision.At)} after it fired",
+        _ => null,
+    };
+
+    private static string FiredDetail(TriggerRecord fired, AbandonmentKind kind)
+    {
+        var what = kind switch
+        {
+            AbandonmentKind.Checkout => $"last step {fired.LastCheckoutStep}, ",
+            AbandonmentKind.Cart => "unchanged ",
+            _ => "session ended ",
+        };
+        var worth = kind == AbandonmentKind.Browse ? "" : $"; {Plain.Amount(fired.Value, fired.Currency)}";
+        return $"{what}{Plain.Span(fired.FiredAt - fired.LastActivityAt)} ago{worth}; basis {fired.Basis}";
+    }
+
+    private string Causing() => _atHand is { } cause ? Named(cause) : "time";
+
+    private string Named(ShopEvent cause) => cause.Type == EventType.Placed
+        ? $"order {_texts.Get(cause, cause.OrderId) ?? TextOf(cause, cause.EventId)}"
+        : cause.Type.NameOf();
 
     private Hash128 IdOf(AbsenceElement element) => OutputId.Of(
         _process.Scope.State.Key, "trigger", (long)element.Candidate.SubjectKey, element.Candidate.Kind, element.Step,

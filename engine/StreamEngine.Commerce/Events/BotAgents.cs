@@ -12,14 +12,16 @@ public sealed class BotAgents
 {
     private const int MaxRemembered = 16_384;
 
+    private static readonly Lazy<SearchValues<string>> ShippedWords =
+        new(() => SearchValues.Create([.. Words()], StringComparison.OrdinalIgnoreCase));
+
     private readonly SearchValues<string> _words;
     private readonly Dictionary<ulong, bool> _known = [];
 
-    private BotAgents(IEnumerable<string> words) =>
-        _words = SearchValues.Create([.. words], StringComparison.OrdinalIgnoreCase);
+    private BotAgents(SearchValues<string> words) => _words = words;
 
     /// <summary>The list that ships with this version. A fresh instance: it remembers for one thread.</summary>
-    public static BotAgents Shipped => new(Words());
+    public static BotAgents Shipped => new(ShippedWords.Value);
 
     /// <summary>True where the agent is a bot's.</summary>
     public bool Knows(ReadOnlySpan<byte> userAgent)

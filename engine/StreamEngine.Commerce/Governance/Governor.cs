@@ -69,46 +69,66 @@ internal sealed class Governor
     {
         if (IsBot(candidate)) return "bot";
         if (candidate.Kind != (int)AbandonmentKind.Browse && IsEmpty(candidate.Subject)) return "empty_cart";
-        if (_scope.State.Orders?.WasOrderedBetween(candidate.ActivityAt, asOf) == true) return "already_ordered";
-        if (Fold.IsErased) return "erased";
-        if (BasisAsOf(asOf) is null)
-        {
-            Detail = Fold.Consent == Consent.Revoked ? "consent revoked" : "no consent known";
-            return "no_consent";
-        }
-
+        if (WasOrdered(candidate, asOf)) return "already_ordered";
+        if (IsErased()) return "erased";
+        if (HasNoConsent(asOf)) return "no_consent";
         if (!again && IsLessSignificant(candidate, asOf)) return "more_significant";
         if (IsBelowMinimum(candidate)) return "below_minimum_value";
         if (!again && IsOverCap(candidate, asOf)) return "frequency_cap";
-        if (_rules.NegativeExperience && Fold.Rating is (1 or 2)) return "negative_experience";
+        if (HadBadExperience()) return "negative_experience";
         return !again && IsStale(asOf) ? "stale" : null;
+    }
+
+    private bool Because(string detail)
+    {
+        Detail = detail;
+        return true;
     }
 
     private bool IsBot(in Candidate candidate)
     {
-        if (Fold.BotSessions?.Contains(candidate.Context) == true) return true;
-        return Fold.Session is { IsOpen: true, Value.IsBot: true }
-            && SessionRules.IdOf(_scope.State, Fold.Session.Start) == candidate.Context;
+        var isMarked = Fold.BotSessions?.Contains(candidate.Context) == true
+            || (Fold.Session is { IsOpen: true, Value.IsBot: true }
+                && SessionRules.IdOf(_scope.State, Fold.Session.Start) == candidate.Context);
+        var bots = _policy.Bots;
+        return isMarked && Because(string.Create(CultureInfo.InvariantCulture,
+            $"its session had more than {bots.MaxEvents} events within {Plain.Span(bots.WithinMs)}, "
+            + $"or was cut by the cap as number {bots.CappedSessions} or more in a row"));
     }
 
     private bool IsEmpty(long cartSerial) =>
-        Fold.Carts?.Find(c => c.Serial == cartSerial) is not { Lines.Count: > 0 };
+        Fold.Carts?.Find(c => c.Serial == cartSerial) is not { Lines.Count: > 0 } && Because("the cart has no lines");
+
+    private bool WasOrdered(in Candidate candidate, long asOf)
+    {
+        if (_scope.State.Orders?.LastOrderedBetween(candidate.ActivityAt, asOf) is not { } order) return false;
+        return Because($"order {order.Id} of {EventTime.Format(order.Placed!.Time)}, not cancelled by then");
+    }
+
+    private bool IsErased() => Fold.IsErased && Because("erasure was requested");
+
+    private bool HasNoConsent(long asOf)
+    {
+        if (BasisAsOf(asOf) is not null) return false;
+        if (Fold.Consent == Consent.Revoked) return Because("consent revoked");
+        if (_rules.SoftOptInCountries.Count == 0) return Because("no consent known");
+        var isSoft = Fold.Country is { } country
+            && _rules.SoftOptInCountries.Contains(country, StringComparer.OrdinalIgnoreCase);
+        return Because(isSoft
+            ? $"no consent known, soft opt-in in {Fold.Country}, but no order that stands"
+            : $"no consent known, no soft opt-in in {Fold.Country ?? "an unknown country"}");
+    }
 
     private bool IsLessSignificant(in Candidate candidate, long asOf)
     {
         if (_rules.MoreSignificantWindowMs is not { } window) return false;
         foreach (var armed in Fold.Absence!.Armed)
-        {
-            if (armed.Kind >= candidate.Kind) continue;
-            Detail = $"{KindName(armed.Kind)} is armed";
-            return true;
-        }
-
+            if (armed.Kind < candidate.Kind) return Because($"{KindName(armed.Kind)} is armed{OfCart(armed.Name)}");
         foreach (var fired in Fired())
         {
             if (fired.Kind >= candidate.Kind || Math.Abs(fired.At - asOf) >= window) continue;
-            Detail = $"{KindName(fired.Kind)} fired at {EventTime.Format(fired.At)}";
-            return true;
+            return Because($"{KindName(fired.Kind)} fired at {EventTime.Format(fired.At)}{OfCart(fired.Name)}, "
+                + $"{Plain.Span(Math.Abs(asOf - fired.At))} apart, less than {Plain.Span(window)}");
         }
 
         return false;
@@ -118,32 +138,42 @@ internal sealed class Governor
     {
         var serial = candidate.Subject;
         if (_rules.MinimumValue is not { } minimum) return false;
-        if (Fold.Carts?.Find(c => c.Serial == serial)?.Value is not { } value || value >= minimum) return false;
-        Detail = string.Create(CultureInfo.InvariantCulture, $"value {value} is below {minimum}");
-        return true;
+        var cart = Fold.Carts?.Find(c => c.Serial == serial);
+        if (cart?.Value is not { } value || value >= minimum) return false;
+        return Because(string.Create(CultureInfo.InvariantCulture,
+            $"value {Plain.Amount(value, cart.Currency)} is below {minimum}"));
     }
 
     private bool IsOverCap(in Candidate candidate, long asOf)
     {
         if (_rules.FrequencyCap is not { } cap) return false;
         var fired = 0;
+        var last = long.MinValue;
         foreach (var decision in Fired())
         {
             var isSameActivity = decision.Kind == candidate.Kind && decision.SubjectKey == candidate.SubjectKey
                 && decision.ActivityAt == candidate.ActivityAt;
-            if (!isSameActivity && Math.Abs(decision.At - asOf) < _rules.FrequencyWindowMs) fired++;
+            if (isSameActivity || Math.Abs(decision.At - asOf) >= _rules.FrequencyWindowMs) continue;
+            fired++;
+            last = Math.Max(last, decision.At);
         }
 
-        if (fired < cap) return false;
-        Detail = string.Create(CultureInfo.InvariantCulture, $"{fired} fired, cap {cap}");
-        return true;
+        return fired >= cap && Because(string.Create(CultureInfo.InvariantCulture,
+            $"{fired} fired less than {Plain.Span(_rules.FrequencyWindowMs)} apart, the last at "
+            + $"{EventTime.Format(last)}; cap {cap}"));
     }
 
-    private bool IsStale(long asOf) =>
-        _rules.StaleAfterMs is { } limit && WallClock is { } now && now - asOf > limit;
+    private bool HadBadExperience() => _rules.NegativeExperience && Fold.Rating is (1 or 2)
+        && Because(string.Create(CultureInfo.InvariantCulture,
+            $"rating {Fold.Rating} of 5 at {EventTime.Format(Fold.RatedAt)}"));
+
+    private bool IsStale(long asOf) => _rules.StaleAfterMs is { } limit && WallClock is { } now && now - asOf > limit
+        && Because($"due {Plain.Span(now - asOf)} ago, more than {Plain.Span(limit)}");
 
     private IEnumerable<RememberedDecision> Fired() =>
         _scope.State.Decisions?.Decisions.Where(d => d.Outcome == AbsenceOutcome.Fired) ?? [];
 
     private static string KindName(int kind) => ((AbandonmentKind)kind).ToString().ToLowerInvariant();
+
+    private static string OfCart(string? name) => name is null ? "" : $" for cart {name}";
 }

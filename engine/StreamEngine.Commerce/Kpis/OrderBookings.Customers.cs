@@ -72,6 +72,10 @@ internal sealed partial class OrderBookings
         return shares;
     }
 
-    private void Book(Figure figure, Grain grain, long time, int amount) =>
+    private void Book(Figure figure, Grain grain, long time, int amount)
+    {
+        // A line exists only where something was booked.
+        if (amount == 0) return;
         Emit(new Booking<FigureKey>(new FigureKey(figure, grain, View.Both, null, null), time, amount));
+    }
 }

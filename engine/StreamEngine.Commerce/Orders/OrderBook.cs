@@ -40,13 +40,13 @@ public sealed class OrderBook
             || _forgotten.Contains(HashOf(id));
 
     /// <summary>
-    /// True where an order was placed in (after, until] and not cancelled by <paramref name="until"/>.
+    /// The latest order placed in (after, until] and not cancelled by <paramref name="until"/>; null without one.
     /// </summary>
-    public bool WasOrderedBetween(long after, long until)
+    public Order? LastOrderedBetween(long after, long until)
     {
         for (var i = _placed.Count - 1; i >= 0 && _placed[i].Placed!.Time > after; i--)
-            if (_placed[i].Placed!.Time <= until && !_placed[i].IsCancelledAsOf(until)) return true;
-        return false;
+            if (_placed[i].Placed!.Time <= until && !_placed[i].IsCancelledAsOf(until)) return _placed[i];
+        return null;
     }
 
     /// <summary>True where an order was placed at or before that time and not cancelled by then.</summary>
