@@ -120,5 +120,6 @@ public sealed record SnapshotReport(long Sequence, long At, int Records, long By
 /// <param name="RemainingRecords">Input records still to be replayed; -1 while it is not known.</param>
 /// <param name="FromMirror">Whether the snapshot came from the local mirror.</param>
 public sealed record RestoreReport(
-    string Phase, long StartedAt, IReadOnlyList<KeyValuePair<string, long>> PhaseMs, long StateRecords, long ReplayedRecords,
+    string Phase, long StartedAt, IReadOnlyList<KeyValuePair<string, long>> PhaseMs, long StateRecords,
+        long ReplayedRecords,
     long RemainingRecords, bool FromMirror);

@@ -5,16 +5,16 @@ namespace StreamEngine.Runtime.Tasks;
 /// <summary>
 /// Where a task is in its life.
 /// <code>
-///            ┌───────────────── revoked, lost ─────────────────┐
-///            │                                                 ▼
-///   Created ─┴▶ Restoring ──replayed──▶ Running ──revoked──▶ Suspended ──kept for too long──▶ Closed
-///                 ▲  │  ▲                │  ▲  │                │                                ▲
-///                 │  │  └─not what it was┼──┼──┼────────────────┤                                │
-///                 │  │                   │  │  └──lost, stopped─┼────────────────────────────────┤
-///                 │  └──evidence kept──▶ │  └──came back as it──┘                                │
-///            try again                   │     was left                                           │
-///                 │                      ▼                                                        │
-///                 └───────────────── Parked ───────────revoked, lost, stopped─────────────────────┘
+///   Created ──▶ Restoring ──replayed──▶ Running ──revoked──▶ Suspended
+///                ▲  │  ▲                │    ▲                │  │
+///                │  │  ├────failed──────┤    └─came back as───┤  │ kept for too long
+///                │  │  │                │      it was left    │  │
+///                │  │  └────────────────┼──came back changed──┘  │
+///      try again │  └─cannot─┐  ┌───────┘                        │
+///                │           ▼  ▼ failed again and again         │
+///                └───────── Parked                               │
+///                                                                ▼
+///   any of them ────────────revoked, lost, stopped────────────▶ Closed
 /// </code>
 /// </summary>
 public enum TaskPhase : byte

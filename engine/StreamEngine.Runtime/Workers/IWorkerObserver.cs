@@ -5,7 +5,8 @@ using StreamEngine.Runtime.Tasks;
 namespace StreamEngine.Runtime.Workers;
 
 /// <summary>
-/// Told of what happens, for logs and histograms. Called from the worker's own flow of control: return soon, never throw.
+/// Told of what happens, for logs and histograms. Called from the worker's own flow of control: return soon, never
+/// throw.
 /// </summary>
 public interface IWorkerObserver
 {

@@ -8,7 +8,8 @@ namespace StreamEngine.Runtime.Workers;
 public delegate ITaskPipeline PipelineFactory(int partition);
 
 /// <summary>
-/// One loop over one consumer and one transactional producer, with the tasks that the group assigns to it: exactly once from
+/// One loop over one consumer and one transactional producer, with the tasks that the group assigns to it: exactly once
+/// from
 /// topics to topics.
 /// </summary>
 public sealed class Worker
@@ -26,7 +27,8 @@ public sealed class Worker
     /// <param name="clock">The wall clock. What reaches a pipeline of it is journaled.</param>
     /// <param name="observer">Told of what happens.</param>
     public Worker(
-        ILogClient log, WorkerOptions options, PipelineFactory pipelines, TimeProvider clock, IWorkerObserver? observer = null)
+        ILogClient log, WorkerOptions options, PipelineFactory pipelines, TimeProvider clock,
+            IWorkerObserver? observer = null)
     {
         (_log, _options, _pipelines, _clock) = (log, options, pipelines, clock);
         _observer = observer ?? NoObserver.Instance;
@@ -40,5 +42,22 @@ public sealed class Worker
     /// Runs until told to stop: then it finishes the batch, commits, closes with a snapshot and leaves the group.
     /// </summary>
     /// <exception cref="LogException">The log is unusable; start again with a new worker.</exception>
-    public Task RunAsync(CancellationToken stop) => throw new NotSupportedException();
+    public async Task RunAsync(CancellationToken stop)
+    {
+        var loop = new WorkerLoop(
+            _log, _options, _pipelines, _clock, _observer, status => Volatile.Write(ref _status, status));
+        await using (loop.ConfigureAwait(false))
+        {
+            try
+            {
+                await loop.RunAsync(stop).ConfigureAwait(false);
+                Volatile.Write(ref _status, Status with { Phase = WorkerPhase.Stopped, Tasks = [] });
+            }
+            catch (Exception exception)
+            {
+                Volatile.Write(ref _status, Status with { Phase = WorkerPhase.Failed, Problem = exception.Message });
+                throw;
+            }
+        }
+    }
 }

@@ -5,6 +5,9 @@ namespace StreamEngine.Runtime.Workers;
 /// <summary>What a worker has to know. Times are in milliseconds.</summary>
 public sealed record WorkerOptions
 {
+    /// <summary>Who the process is, for the journal: its instance's name.</summary>
+    public string Name { get; init; } = "worker";
+
     /// <summary>The worker's number in its process, from 0: it names its producer.</summary>
     public int Slot { get; init; }
 
@@ -29,14 +32,17 @@ public sealed record WorkerOptions
     /// <summary>How many partitions each input topic has, at least 1.</summary>
     public required int Partitions { get; init; }
 
-    /// <summary>How the producers of the input choose a record's partition, to find records that are misrouted.</summary>
+    /// <summary>
+    /// How the producers of the input choose a record's partition, to find records that are misrouted.
+    /// </summary>
     public PartitionerKind Partitioner { get; init; } = PartitionerKind.Murmur2;
 
     /// <summary>Where a partition without a committed offset starts.</summary>
     public StartFrom StartFrom { get; init; } = StartFrom.Earliest;
 
     /// <summary>
-    /// What the pipeline was made with, as bytes: policy, time settings, versions of data. Written to the journal; a replay
+    /// What the pipeline was made with, as bytes: policy, time settings, versions of data. Written to the journal; a
+    /// replay
     /// under other settings is refused, because it would give other outputs.
     /// </summary>
     public ReadOnlyMemory<byte> Settings { get; init; }
@@ -59,7 +65,9 @@ public sealed record WorkerOptions
     /// <summary>When to take a snapshot.</summary>
     public SnapshotOptions Snapshot { get; init; } = new();
 
-    /// <summary>How many bytes of records one input of one task may have waiting before its partition is paused.</summary>
+    /// <summary>
+    /// How many bytes of records one input of one task may have waiting before its partition is paused.
+    /// </summary>
     public long QueueBytes { get; init; } = 16L * 1024 * 1024;
 
     /// <summary>Most records of one poll.</summary>
@@ -74,7 +82,9 @@ public sealed record WorkerOptions
     /// <summary>How long a commit may take before its outcome counts as unknown.</summary>
     public TimeSpan CommitTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long a committed offset may lead the journal before the restore is refused: twice the transaction's time.</summary>
+    /// <summary>
+    /// How long a committed offset may lead the journal before the restore is refused: twice the transaction's time.
+    /// </summary>
     public long JournalWaitMs { get; init; } = 30_000;
 }
 
