@@ -62,7 +62,7 @@ internal static class ClientProperties
 
     /// <summary>For questions about topics and offsets.</summary>
     public static Dictionary<string, string> Admin(KafkaSettings settings) =>
-        Common(settings, new Dictionary<string, string>(), $"{settings.InstanceId}-admin");
+        Reading(settings, $"{settings.GroupId}-admin", $"{settings.InstanceId}-admin");
 
     private static Dictionary<string, string> Reading(KafkaSettings settings, string group, string client)
     {

@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using StreamEngine.Core.Log;
 
 namespace StreamEngine.Connectors.Kafka;
 
@@ -44,6 +45,40 @@ public sealed class EmbeddedBroker : IDisposable
         }
     }
 
+    /// <summary>A client of it that answers for it what it cannot be asked.</summary>
+    public static ILogClient Client(KafkaSettings settings, Action<KafkaLogLine> log) =>
+        new EmbeddedLogClient(new KafkaLogClient(settings, log));
+
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
+}
+
+/// <summary>Everything is Kafka's, but for the questions that a mock cluster does not understand.</summary>
+internal sealed class EmbeddedLogClient(ILogClient client) : ILogClient, ITopicAdmin
+{
+    public ILogOffsets Offsets => client.Offsets;
+
+    public ITopicAdmin Topics => this;
+
+    public ILogConsumer CreateConsumer(IReadOnlyList<string> topics, int slot) => client.CreateConsumer(topics, slot);
+
+    public ITransactionalProducer CreateProducer(int slot) => client.CreateProducer(slot);
+
+    public ILogReader CreateReader() => client.CreateReader();
+
+    public ValueTask DisposeAsync() => client.DisposeAsync();
+
+    public ValueTask<LogAnswer<ClusterDescription>> DescribeClusterAsync(TimeSpan timeout) =>
+        ValueTask.FromResult(LogAnswer<ClusterDescription>.Of(new ClusterDescription("embedded", 1)));
+
+    public ValueTask<LogAnswer<IReadOnlyList<TopicDescription?>>> DescribeAsync(
+        IReadOnlyList<string> topics, TimeSpan timeout) => ValueTask.FromResult(
+            LogAnswer<IReadOnlyList<TopicDescription?>>.Of([.. topics.Select(static topic => new TopicDescription
+            {
+                Name = topic, Id = "", Partitions = EmbeddedBroker.Partitions, Replicas = 1,
+                Settings = new Dictionary<string, string>(),
+            })]));
+
+    public ValueTask<LogFault?> CreateAsync(TopicSpecification topic, TimeSpan timeout) => ValueTask.FromResult(
+        (LogFault?)new LogFault(LogFaultKind.AlreadyExists, 0, $"{topic.Name} is there already."));
 }

@@ -60,7 +60,10 @@ internal sealed class DemoRun(HostConsole console, int port)
         IReadOnlyList<Connectors.Files.Inputs.FileInput> inputs, HostSettings settings, CancellationToken stop)
     {
         var logger = new LineLogger(console.Error, LogFormat.Text, LogLevel.Warning, console.Time);
-        var host = new WorkerHost(settings, Policy, logger, console.Time) { KnownTasks = EmbeddedBroker.Partitions };
+        var host = new WorkerHost(settings, Policy, logger, console.Time)
+        {
+            OpenLog = EmbeddedBroker.Client, ChecksTopics = false,
+        };
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var working = host.RunAsync(ends.Token);
         try
@@ -72,7 +75,7 @@ internal sealed class DemoRun(HostConsole console, int port)
             {
                 Inputs = inputs, Settings = settings, Policy = Policy, Rate = EventsPerSecond, Drain = true,
             };
-            var publish = new PublishRun(plan, console.Time) { KnownPartitions = EmbeddedBroker.Partitions };
+            var publish = new PublishRun(plan, console.Time) { OpenLog = EmbeddedBroker.Client };
             var publishing = publish.RunAsync(NoProgress.Instance, ends.Token);
             await TellAsync(host, publishing, working, ends.Token).ConfigureAwait(false);
         }

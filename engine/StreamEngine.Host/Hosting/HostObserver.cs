@@ -16,8 +16,8 @@ internal sealed class HostObserver(ILogger logger, WorkerMetrics metrics, TaskTa
 {
     public void TaskMoved(int partition, TaskPhase from, TaskPhase to, string? reason)
     {
-        logger.TaskMoved(partition, from.ToString(), to.ToString(), reason is null ? "" : $"({reason})");
         if (to == TaskPhase.Parked) logger.TaskParked(partition, reason ?? "");
+        else logger.TaskMoved(partition, from.ToString(), to.ToString(), reason is null ? "" : $"({reason})");
         // What was published while restoring was published before; what a task leaves behind comes again elsewhere.
         if (from == TaskPhase.Restoring || to is TaskPhase.Restoring or TaskPhase.Closed) tallies.Forget(partition);
     }

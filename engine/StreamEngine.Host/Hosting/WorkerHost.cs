@@ -49,11 +49,12 @@ public sealed class WorkerHost : IPagesSource
     /// <summary>Where the pages are, once they are open.</summary>
     public Task<Uri> PagesUrl => _pages.Task;
 
-    /// <summary>
-    /// How many tasks there are, where it is known: an embedded broker cannot be asked about its topics. Null: the
-    /// cluster is asked and checked.
-    /// </summary>
-    public int? KnownTasks { get; init; }
+    /// <summary>Opens the log: Kafka's, or that of an embedded broker.</summary>
+    public Func<KafkaSettings, Action<KafkaLogLine>, ILogClient> OpenLog { get; init; } =
+        static (settings, log) => new KafkaLogClient(settings, log);
+
+    /// <summary>Whether topics are checked before the workers start: an embedded broker's are as they are.</summary>
+    public bool ChecksTopics { get; init; } = true;
 
     /// <summary>What was published since the start.</summary>
     public PublishedTotals Published => _metrics.Published;
@@ -85,10 +86,10 @@ public sealed class WorkerHost : IPagesSource
         var pages = await OpenPagesAsync().ConfigureAwait(false);
         await using var _ = pages.ConfigureAwait(false);
         var lines = new KafkaLines(_logger, _clock);
-        var client = new KafkaLogClient(_settings.Kafka, lines.Hear);
+        var client = OpenLog(_settings.Kafka, lines.Hear);
         await using var __ = client.ConfigureAwait(false);
         var start = new WorkerStart(_settings, client, lines.Voice, _logger, _clock);
-        var tasks = KnownTasks ?? await start.CheckAsync(folder, stop).ConfigureAwait(false);
+        var tasks = await start.CheckAsync(folder, ChecksTopics, stop).ConfigureAwait(false);
         using var registry = _settings.Registry is { } where ? new SchemaRegistryClient(where) : null;
         var headers = await MessageHeaders.FindAsync(registry, MessageHeaders.Outputs(_settings.Topics), stop)
             .ConfigureAwait(false);

@@ -22,6 +22,7 @@ internal static class WorkerPlan
         HostSettings settings, ShopPolicy policy, int slot, int partitions, WriterSchemas schemas) => new()
     {
         Slot = slot,
+        Name = settings.Kafka.InstanceId,
         Inputs = [.. InputTopics.NamesOf(settings.Topics).Select(t => new InputTopic(t.Value, (byte)t.Key))],
         Outputs = Outputs(settings.Topics),
         LateEventsTopic = settings.Topics.LateEvents,

@@ -18,24 +18,30 @@ internal sealed class WorkerStart(
     /// <summary>Waits for the brokers, checks the topics, and returns how many tasks there are.</summary>
     /// <exception cref="CommandFailedException">No broker answers, or the folder is another's.</exception>
     /// <exception cref="UsageException">A topic is missing or not as it has to be; all are named.</exception>
-    public async Task<int> CheckAsync(StateFolder folder, CancellationToken stop)
+    public async Task<int> CheckAsync(StateFolder folder, bool checksTopics, CancellationToken stop)
     {
         var cluster = await ConnectAsync(stop).ConfigureAwait(false);
         folder.Belongs(cluster.Id, settings.Kafka.GroupId);
+        if (checksTopics) await CheckTopicsAsync().ConfigureAwait(false);
+        var tasks = await CountTasksAsync().ConfigureAwait(false);
+        logger.Connected(cluster.Id, settings.Kafka.BootstrapServers, settings.Kafka.GroupId, tasks);
+        return tasks;
+    }
+
+    private async Task CheckTopicsAsync()
+    {
         var planner = new TopicPlanner(client.Topics, settings.Topics);
         var findings = Require(await planner.CheckAsync(Limits.BrokerTimeout).ConfigureAwait(false));
         var refused = findings.Where(finding => finding.Severity == FindingSeverity.Refused).ToList();
         if (refused.Count > 0)
             throw new UsageException($"The topics are not as they have to be:{Environment.NewLine}  "
                 + string.Join($"{Environment.NewLine}  ", refused.Select(f => $"{f.Topic}: {f.Message} {f.Mend}")));
-        foreach (var warning in findings) logger.TopicWarning(warning.Topic, warning.Message, warning.Mend);
-        var tasks = await CountTasksAsync().ConfigureAwait(false);
-        logger.Connected(cluster.Id, settings.Kafka.BootstrapServers, settings.Kafka.GroupId, tasks);
-        return tasks;
+        // One cause often holds for all of them.
+        foreach (var alike in findings.GroupBy(finding => (finding.Message, finding.Mend)))
+            logger.TopicWarning(string.Join(", ", alike.Select(f => f.Topic)), alike.Key.Message, alike.Key.Mend);
     }
 
-    /// <summary>How many partitions the inputs have.</summary>
-    public async Task<int> CountTasksAsync()
+    private async Task<int> CountTasksAsync()
     {
         var found = Require(await client.Topics.DescribeAsync([settings.Topics.Clickstream], Limits.BrokerTimeout)
             .ConfigureAwait(false));

@@ -11,10 +11,12 @@ internal sealed class KafkaAccess : IAsyncDisposable
     private readonly KafkaVoice _voice = new();
 
     /// <summary>Makes a client; it connects when first used.</summary>
-    public KafkaAccess(KafkaSettings settings)
+    /// <param name="settings">The connector's settings.</param>
+    /// <param name="open">Opens the log; null: Kafka's.</param>
+    public KafkaAccess(KafkaSettings settings, Func<KafkaSettings, Action<KafkaLogLine>, ILogClient>? open = null)
     {
         _settings = settings;
-        Client = new KafkaLogClient(settings, _voice.Hear);
+        Client = open is null ? new KafkaLogClient(settings, _voice.Hear) : open(settings, _voice.Hear);
     }
 
     /// <summary>The client.</summary>

@@ -70,8 +70,10 @@ public sealed class StatusMetrics(WorkerMetrics metrics, TimeProvider clock)
         {
             metrics.WatermarkHeldBackBy.WithLabels(partition, input.Topic).Set(input.Topic == task.HeldBackBy ? 1 : 0);
             metrics.InputIdle.WithLabels(input.Topic, partition).Set(input.IsIdle ? 1 : 0);
+            // What lies beyond the position of an idle input are markers of transactions.
             if (input.End >= 0)
-                metrics.ConsumerLag.WithLabels(input.Topic, partition).Set(Math.Max(0, input.End - input.Position));
+                metrics.ConsumerLag.WithLabels(input.Topic, partition)
+                    .Set(input.IsIdle ? 0 : Math.Max(0, input.End - input.Position));
             // Less than none waiting: a record ended twice.
             metrics.LedgerImbalance.WithLabels(input.Topic, partition).Set(Math.Min(0, input.Ledger.Waiting));
             if (task.Phase is TaskPhase.Running or TaskPhase.Suspended) Count(task, input);
