@@ -78,7 +78,7 @@ internal static class ClientProperties
         properties["auto.offset.reset"] = "error";
         properties["isolation.level"] = "read_committed";
         properties["enable.partition.eof"] = "true";
-        properties["check.crcs"] = "true";
+        properties["check.crcs"] = settings.ChecksRecords ? "true" : "false";
         properties["allow.auto.create.topics"] = "false";
         return properties;
     }

@@ -63,7 +63,8 @@ internal sealed partial class RunningWorker : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        await _running.WaitAsync(TimeSpan.FromSeconds(60)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Task ended = _running.WaitAsync(TimeSpan.FromSeconds(60));
+        await ended.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Pages.Dispose();
         _stop.Dispose();
     }
