@@ -1,4 +1,5 @@
 using StreamEngine.Commerce.Events;
+using StreamEngine.Commerce.Kpis.Live;
 using StreamEngine.Commerce.Outputs;
 using StreamEngine.Commerce.Persistence;
 using StreamEngine.Commerce.Policies;
@@ -20,12 +21,19 @@ public sealed class ShopTask : ITaskPipeline
     /// <param name="time">How time is treated.</param>
     /// <param name="schemas">The schemas that records may be written with.</param>
     /// <param name="output">Makes what publishes into the batch.</param>
-    public ShopTask(ShopPolicy policy, ShopTime time, WriterSchemas schemas, Func<OutputBatch, IShopOutput> output)
+    /// <param name="routing">
+    /// Where the task's shares of figures go; null where nobody merges them while it runs, as in a replay, which takes
+    /// them from the pipeline at the end.
+    /// </param>
+    public ShopTask(
+        ShopPolicy policy, ShopTime time, WriterSchemas schemas, Func<OutputBatch, IShopOutput> output,
+        FigureRouting? routing = null)
     {
         _ingress = new Ingress(schemas, time);
         _latenessMs = time.AllowedLatenessMs;
         Pipeline = new ShopPipeline(policy, time, output(Outputs));
         Pipeline.Process.Settled = Settle;
+        if (routing is not null) Pipeline.PublishFigures(routing, time, Outputs, new FigurePartialCodec(schemas));
         State = new ShopState(Pipeline);
     }
 
@@ -81,7 +89,7 @@ public sealed class ShopTask : ITaskPipeline
     }
 
     /// <inheritdoc/>
-    public void AdvanceTo(long watermark) => Pipeline.Process.AdvanceTo(watermark);
+    public void AdvanceTo(long watermark) => Pipeline.AdvanceTo(watermark);
 
     /// <inheritdoc/>
     public void Tick(long now) => Pipeline.Tick(now);

@@ -143,7 +143,7 @@ public sealed partial class KeyedProcess<TState, TEvent> : IDisposable
     /// </summary>
     public long NextDue => _index.NextDue;
 
-    /// <summary>The earliest event that waits for the watermark; Max where none does.</summary>
+    /// <summary>The time of the first event that waits for the watermark; Max where none does.</summary>
     public long NextWaiting => _buffer.NextTime;
 
     /// <inheritdoc/>

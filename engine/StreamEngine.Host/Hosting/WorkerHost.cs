@@ -105,7 +105,8 @@ public sealed class WorkerHost : IPagesSource
     {
         if (worker.IsReady) return null;
         if (worker.Problem is { } problem) return $"worker {worker.Slot}: {problem}";
-        var task = worker.Tasks.FirstOrDefault(task => task.Phase != Runtime.Tasks.TaskPhase.Running);
+        var task = worker.Tasks.FirstOrDefault(task =>
+            task.Phase is not (Runtime.Tasks.TaskPhase.Running or Runtime.Tasks.TaskPhase.Suspended));
         return task is null ? $"worker {worker.Slot} is {worker.Phase.ToString().ToLowerInvariant()}"
             : $"task {task.Partition} is {task.Phase.ToString().ToLowerInvariant()}"
                 + (task.Reason is { } reason ? $": {reason}" : "");

@@ -23,7 +23,9 @@ public sealed class StatusMetrics(WorkerMetrics metrics, TimeProvider clock)
         lock (_lock)
         {
             foreach (var worker in workers) TakeCounters(worker);
-            var tasks = workers.SelectMany(worker => worker.Tasks).ToList();
+            // A task that moved between two workers of this process is reported by both for a while.
+            var tasks = workers.SelectMany(worker => worker.Tasks).GroupBy(task => task.Partition)
+                .Select(reports => reports.MinBy(task => task.Phase == TaskPhase.Suspended ? 1 : 0)!).ToList();
             Forget(tasks);
             foreach (var task in tasks) TakeTask(task);
             TakeTotals(tasks);

@@ -38,7 +38,10 @@ internal static class OracleLines
     {
         var places = kpi.Split('|');
         var isRatio = Ratios.Any(places[0].EndsWith);
-        return places[7] != "0" || (isRatio && places[8] != "0");
+        // Lines by reason and step divide by the whole: theirs is the numerator alone.
+        var isShare = places[6].StartsWith("{\"reason\"", StringComparison.Ordinal)
+            || places[6].StartsWith("{\"step\"", StringComparison.Ordinal);
+        return places[7] != "0" || (isRatio && !isShare && places[8] != "0");
     }
 
     private static readonly string[] Ratios = ["_rate", "_value", "_share", "_cost", "_margin"];
@@ -57,10 +60,16 @@ internal static class OracleLines
             Session = new() { GapMs = Ms(p.Session.Gap), CapMs = Ms(p.Session.Cap) },
             Abandonment = new()
             {
-                Cart = new() { Enabled = p.Abandonment.Cart.Enabled,
-                    StepsMs = [.. p.Abandonment.Cart.Steps.Select(Ms)] },
-                Checkout = new() { Enabled = p.Abandonment.Checkout.Enabled,
-                    StepsMs = [.. p.Abandonment.Checkout.Steps.Select(Ms)] },
+                Cart = new()
+                {
+                    Enabled = p.Abandonment.Cart.Enabled,
+                    StepsMs = [.. p.Abandonment.Cart.Steps.Select(Ms)]
+                },
+                Checkout = new()
+                {
+                    Enabled = p.Abandonment.Checkout.Enabled,
+                    StepsMs = [.. p.Abandonment.Checkout.Steps.Select(Ms)]
+                },
                 Browse = new()
                 {
                     Enabled = p.Abandonment.Browse.Enabled, StepsMs = [.. p.Abandonment.Browse.Steps.Select(Ms)],
@@ -81,9 +90,16 @@ internal static class OracleLines
                 StaleAfterMs = p.Governance.StaleAfter is { } s ? Ms(s) : null,
                 NegativeExperience = p.Governance.NegativeExperience,
             },
-            Bots = new() { MaxEvents = p.Bots.MaxEvents, WithinMs = Ms(p.Bots.Within),
-                CappedSessions = p.Bots.CappedSessions },
-            Kpis = new() { ReturnWindowMs = Ms(p.Kpis.ReturnWindow), CartHorizonMs = Ms(p.Kpis.CartHorizon) },
+            Bots = new()
+            {
+                MaxEvents = p.Bots.MaxEvents, WithinMs = Ms(p.Bots.Within),
+                CappedSessions = p.Bots.CappedSessions
+            },
+            Kpis = new()
+            {
+                ReturnWindowMs = Ms(p.Kpis.ReturnWindow), CartHorizonMs = Ms(p.Kpis.CartHorizon),
+                BreakdownValues = p.Kpis.BreakdownValues
+            },
         };
     }
 }

@@ -108,6 +108,7 @@ public sealed class RunTests(RealKafka kafka) : KafkaCase(kafka)
         using var sent = JsonDocument.Parse(published);
         var ledgers = json.RootElement.GetProperty("workers").EnumerateArray()
             .SelectMany(worker => worker.GetProperty("tasks").EnumerateArray())
+            .Where(task => task.GetProperty("state").GetString() == "running")
             .SelectMany(task => task.GetProperty("inputs").EnumerateArray())
             .Select(input => input.GetProperty("ledger")).ToList();
         long Sum(string column) => ledgers.Sum(ledger => ledger.GetProperty(column).GetInt64());
