@@ -156,7 +156,8 @@ internal sealed partial class Restore : IAsyncDisposable
         var journalEnd = Known(await _log.Offsets.EndAsync([_journal], LogEnd.Stable, _options.RequestTimeout)
             .ConfigureAwait(false))[0].Offset;
         var journalStart = await StartOfAsync(_journal).ConfigureAwait(false);
-        await using var reader = await RangeReader.OpenAsync(_log, _journal, journalStart, journalEnd).ConfigureAwait(false);
+        await using var reader = await RangeReader.OpenAsync(_log, _journal, journalStart, journalEnd)
+            .ConfigureAwait(false);
         while (!reader.IsComplete)
         {
             await reader.ReadAsync().ConfigureAwait(false);

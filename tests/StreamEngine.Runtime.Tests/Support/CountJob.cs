@@ -158,7 +158,8 @@ internal sealed class CountJob
             if (World.Chance.Below(4) == 0) await World.WaitAsync(1 + World.Chance.Below(40)).ConfigureAwait(false);
             var key = $"k{World.Chance.Below(40)}";
             var time = World.Now - World.Chance.Below((int)Bound - 100);
-            var number = Partitioner.Of(PartitionerKind.Murmur2, Encoding.UTF8.GetBytes(key), isNull: false, Partitions);
+            var number = Partitioner.Of(PartitionerKind.Murmur2, Encoding.UTF8.GetBytes(key), isNull: false,
+                Partitions);
             var partition = new LogPartition(Topics[World.Chance.Below(Topics.Length)], number);
             if (!_written.TryGetValue(key, out var list)) _written.Add(key, list = []);
             list.Add((time, id));

@@ -7,8 +7,9 @@ using StreamEngine.Core.Time;
 namespace StreamEngine.Runtime.Tests.Support;
 
 /// <summary>
-/// A small pipeline with everything that a runtime has to keep right: order by event time, timers, state by key, the wall
-/// clock. It counts the events of a key until it was silent for a gap. Values are 8 bytes of event time and 8 of an id.
+/// A small pipeline with everything that a runtime has to keep right: order by event time, timers, state by key, the
+/// wall clock. It counts the events of a key until it was silent for a gap. Values are 8 bytes of event time and 8 of
+/// an id.
 /// </summary>
 internal sealed class CountTask(long gapMs, int logicVersion = 1, bool isWrong = false) : ITaskPipeline, ITaskState
 {
