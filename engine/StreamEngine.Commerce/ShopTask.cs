@@ -59,7 +59,8 @@ public sealed class ShopTask : ITaskPipeline
     public bool Retake(RecordBatch batch, in InputRecord record)
     {
         var process = Pipeline.Process;
-        if (_ingress.Read(batch, record, process.Next) is not null || process.Next.Time < process.Position) return false;
+        var isRefused = _ingress.Read(batch, record, process.Next) is not null;
+        if (isRefused || process.Next.Time < process.Position) return false;
         process.Add(_ingress.Key);
         return true;
     }

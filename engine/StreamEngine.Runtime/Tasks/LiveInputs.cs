@@ -83,6 +83,7 @@ internal sealed class LiveInputs
     /// <param name="task">The task.</param>
     /// <param name="now">The wall clock.</param>
     /// <param name="taken">Told of each record's input.</param>
+    /// <returns>The minimum where event times cannot be peeked at.</returns>
     public long Gather(TaskCore task, long now, Action<int> taken)
     {
         var highest = EventTime.Min;
@@ -108,7 +109,7 @@ internal sealed class LiveInputs
             }
         }
 
-        return highest;
+        return _options.PeekEventTime is null ? EventTime.Min : highest;
     }
 
     /// <summary>Whether there is a record that may be taken now or soon.</summary>

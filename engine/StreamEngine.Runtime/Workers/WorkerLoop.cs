@@ -55,6 +55,7 @@ internal sealed partial class WorkerLoop : IAsyncDisposable
         _phase = WorkerPhase.Stopping;
         Report(force: true);
         await FinishAsync().ConfigureAwait(false);
+        Report(force: true);
         await Consumer.CloseAsync().ConfigureAwait(false);
         foreach (var task in _tasks.Values) await task.CloseAsync().ConfigureAwait(false);
         _tasks.Clear();

@@ -83,9 +83,14 @@ public sealed class SimulatedWorld
                 continue;
             }
 
-            if (!_timers.TryDequeue(out var woken, out var due) || due.At > deadline) return isDone();
+            if (!_timers.TryPeek(out _, out var due) || due.At > deadline)
+            {
+                _clock.Now = Math.Max(_clock.Now, deadline);
+                return isDone();
+            }
+
             _clock.Now = Math.Max(_clock.Now, due.At);
-            woken.SetResult();
+            _timers.Dequeue().SetResult();
         }
 
         return true;

@@ -44,6 +44,9 @@ internal sealed class CountJob
 
     public SnapshotOptions Snapshot { get; set; } = new() { EveryMs = 2_000, SharePercent = 100 };
 
+    /// <summary>What happened, line by line.</summary>
+    public List<string> Trace { get; } = [];
+
     public IReadOnlyList<Process> Processes => _processes;
 
     public int Malformed { get; private set; }
@@ -57,7 +60,8 @@ internal sealed class CountJob
     public Process StartProcess(string name)
     {
         var client = new SimulatedLogClient(Cluster, Group, name, (instance, point) => Trouble(instance, point));
-        var worker = new Worker(client, Options(name), _ => Pipeline(), World.Clock);
+        var worker = new Worker(client, Options(name), _ => Pipeline(), World.Clock,
+            new TraceObserver(name, () => World.Now, Trace));
         var process = new Process(name, client, worker);
         process.Run = worker.RunAsync(process.Stop.Token);
         _processes.Add(process);
@@ -136,6 +140,12 @@ internal sealed class CountJob
         CommitTimeout = TimeSpan.FromSeconds(2),
         QueueBytes = 2_000,
     };
+
+    /// <summary>What its processes are doing, for a failure's message.</summary>
+    public static string Describe(CountJob job) => string.Join("; ", job.Processes.Select(static p =>
+        $"{p.Name}: {p.Worker.Status.Phase} {p.Worker.Status.Problem} {p.Run.Exception?.InnerException}"
+        + string.Join(",", p.Worker.Status.Tasks.Select(static t => $" {t.Partition}:{t.Phase} {t.Reason}"))))
+        + "\n" + string.Join("\n", job.Trace.TakeLast(60));
 
     private bool IsDone()
     {
