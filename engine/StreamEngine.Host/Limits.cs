@@ -66,6 +66,9 @@ public static class Limits
     /// <summary>How often the figures of the workers are taken in when nobody asks for them.</summary>
     public static readonly TimeSpan SampleEvery = TimeSpan.FromSeconds(1);
 
+    /// <summary>How often sessions and carts that are open are counted: it looks at every customer in memory.</summary>
+    public static readonly TimeSpan CountEvery = TimeSpan.FromSeconds(5);
+
     /// <summary>The time between two lines of the demo.</summary>
     public static readonly TimeSpan DemoLineEvery = TimeSpan.FromSeconds(5);
 

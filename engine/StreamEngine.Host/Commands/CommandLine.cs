@@ -15,7 +15,7 @@ public static class CommandLine
     private static readonly Func<HostConsole, Command>[] Commands =
     [
         RunCommand.Create, DemoCommand.Create, ReplayCommand.Create, PublishCommand.Create, TopicsCommand.Create,
-        DoctorCommand.Create,
+        DoctorCommand.Create, StateCommand.Create,
     ];
 
     /// <summary>Runs the command that the arguments name.</summary>

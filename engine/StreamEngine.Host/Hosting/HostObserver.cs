@@ -19,7 +19,8 @@ internal sealed class HostObserver(ILogger logger, WorkerMetrics metrics, TaskTa
         if (to == TaskPhase.Parked) logger.TaskParked(partition, reason ?? "");
         else logger.TaskMoved(partition, from.ToString(), to.ToString(), reason is null ? "" : $"({reason})");
         // What was published while restoring was published before; what a task leaves behind comes again elsewhere.
-        if (from == TaskPhase.Restoring || to is TaskPhase.Restoring or TaskPhase.Closed) tallies.Forget(partition);
+        if (from == TaskPhase.Restoring || to == TaskPhase.Restoring) tallies.Forget(partition);
+        if (to == TaskPhase.Closed) tallies.End(partition);
     }
 
     public void Committed(long durationMs, long records)

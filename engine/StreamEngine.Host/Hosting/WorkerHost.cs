@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using Prometheus;
@@ -32,6 +33,7 @@ public sealed class WorkerHost : IPagesSource
     private readonly WorkerMetrics _metrics = new();
     private readonly StatusMetrics _figures;
     private readonly Worker?[] _workers;
+    private readonly ConcurrentDictionary<int, TaskTallies> _tallies = [];
     private readonly TaskCompletionSource<Uri> _pages = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile string? _problem = "starting";
 
@@ -122,7 +124,14 @@ public sealed class WorkerHost : IPagesSource
         return pages;
     }
 
-    private void TakeFigures() => _figures.Take(Reports());
+    private void TakeFigures()
+    {
+        _figures.Take(Reports());
+        var underWay = _tallies.Values.Select(tallies => tallies.UnderWay).ToList();
+        _metrics.SessionsOpen.Set(underWay.Sum(counts => counts.Sessions));
+        _metrics.CartsOpen.Set(underWay.Sum(counts => counts.Carts));
+        _metrics.TimersPending.Set(underWay.Sum(counts => counts.Timers));
+    }
 
     private async Task RunWorkersAsync(
         ILogClient client, int tasks, SchemaRegistryClient? registry, MessageHeaders headers, CancellationToken stop)
@@ -190,11 +199,12 @@ public sealed class WorkerHost : IPagesSource
         ILogClient client, int slot, int tasks, WriterSchemas schemas, MessageHeaders headers)
     {
         var tallies = new TaskTallies(_metrics, _clock);
+        _tallies[slot] = tallies;
         return new Worker(
             client,
             WorkerPlan.Of(_settings, _policy, slot, tasks, schemas),
-            partition => new ShopTask(_policy, _settings.Time, schemas, batch =>
-                tallies.Of(partition).Around(new AvroOutput(batch, new ShopAvro(headers.Of)))),
+            partition => tallies.Begin(partition, new ShopTask(_policy, _settings.Time, schemas, batch =>
+                tallies.Of(partition).Around(new AvroOutput(batch, new ShopAvro(headers.Of))))),
             _clock,
             new HostObserver(_logger, _metrics, tallies));
     }

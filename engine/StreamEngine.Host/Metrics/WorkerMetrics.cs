@@ -26,10 +26,10 @@ public sealed class WorkerMetrics
         RecordsDeadLettered = Counter("records_dead_lettered_total", "Records refused.", "topic", "reason");
         LedgerImbalance = Gauge("ledger_imbalance",
             "Records read less those that ended in a column or still wait: 0, always.", "topic", "partition");
-        SessionsOpen = Gauge("sessions_open", "Sessions that are open.");
+        SessionsOpen = Gauge("sessions_open", "Sessions that are open, of customers in memory.");
         SessionsClosed = Counter("sessions_closed_total", "Sessions that closed.");
-        CartsOpen = Gauge("carts_open", "Carts that are open.");
-        TimersPending = Gauge("timers_pending", "Customers for whom a timer is armed.");
+        CartsOpen = Gauge("carts_open", "Carts that are open, of customers in memory.");
+        TimersPending = Gauge("timers_pending", "Customers in memory for whom a timer is armed.");
         Triggers = Counter("abandonment_triggers_total", "Triggers published.", "kind", "status");
         Decisions = Counter("decisions_total", "Decisions published.", "outcome", "rule");
         KpiValue = Gauge("kpi_value", "Figures of the windows at hand.", "kpi", "grain", "view", "currency");

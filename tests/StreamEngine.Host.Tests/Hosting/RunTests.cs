@@ -40,17 +40,34 @@ public sealed class RunTests(RealKafka kafka) : KafkaCase(kafka)
             ["publish", .. inputs, "--config", config, "--policy", policy, "--drain", "--json"]);
         Assert.True(published.Code == 0, published.Error);
 
-        await using (var worker = await RunningWorker.StartAsync("--config", config, "--policy", policy))
-        {
-            await worker.UntilAsync(IsCaughtUpAsync, TimeSpan.FromMinutes(4));
-            Assert.Equal("ready\n", await worker.PageAsync("health/ready"));
-            CheckBooks(await worker.PageAsync("status"), published.Out);
-            Assert.Equal(0, await worker.StopAsync());
-        }
+        await RunToTheEndAsync(config, policy, published.Out);
+        await CompareAsync(replayed, behind, times: 1);
 
-        await CompareAsync(replayed, "sessions", Topics.Sessions, ShopSchemas.Session, "sessionId", behind);
-        await CompareAsync(replayed, "triggers", Topics.Triggers, ShopSchemas.AbandonmentTrigger, "triggerId", behind);
-        await CompareAsync(replayed, "decisions", Topics.Decisions, ShopSchemas.Decision, "candidateId", behind);
+        var shown = await RunAsync("state", "show", "--config", config);
+        Assert.True(shown.Code == 0, shown.Error);
+        Assert.Contains("Task 3: ", shown.Out, StringComparison.Ordinal);
+        var reset = await RunAsync("state", "reset", "--config", config, "--yes");
+        Assert.True(reset.Code == 0, reset.Error);
+        await RunToTheEndAsync(config, policy, published.Out);
+        await CompareAsync(replayed, behind, times: 2);
+    }
+
+    private async Task RunToTheEndAsync(string config, string policy, string published)
+    {
+        await using var worker = await RunningWorker.StartAsync("--config", config, "--policy", policy);
+        await worker.UntilAsync(IsCaughtUpAsync, TimeSpan.FromMinutes(4));
+        await worker.UntilAsync(
+            async () => await worker.PageAsync("health/ready") == "ready\n", TimeSpan.FromSeconds(30));
+        CheckBooks(await worker.PageAsync("status"), published);
+        Assert.Equal(0, await worker.StopAsync());
+    }
+
+    private async Task CompareAsync(string replayed, HashSet<string> behind, int times)
+    {
+        await CompareAsync(replayed, "sessions", Topics.Sessions, ShopSchemas.Session, "sessionId", behind, times);
+        await CompareAsync(
+            replayed, "triggers", Topics.Triggers, ShopSchemas.AbandonmentTrigger, "triggerId", behind, times);
+        await CompareAsync(replayed, "decisions", Topics.Decisions, ShopSchemas.Decision, "candidateId", behind, times);
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -121,15 +138,25 @@ public sealed class RunTests(RealKafka kafka) : KafkaCase(kafka)
     }
 
     private async Task CompareAsync(
-        string replayed, string file, string topic, RecordSchema schema, string id, HashSet<string> behind)
+        string replayed, string file, string topic, RecordSchema schema, string id, HashSet<string> behind, int times)
     {
         var expected = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var line in await File.ReadAllLinesAsync(Path.Combine(replayed, file + ".jsonl"), Token))
             Keep(expected, line, id, behind);
         var actual = new Dictionary<string, string>(StringComparer.Ordinal);
+        var written = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var (_, batch) in await ReadAsync(topic))
+        {
             for (var i = 0; i < batch.Count; i++)
-                Keep(actual, AvroJson.Of(schema.Json, batch.Value(batch[i])), id, behind);
+            {
+                var line = AvroJson.Of(schema.Json, batch.Value(batch[i]));
+                Keep(actual, line, id, behind);
+                written[line] = written.GetValueOrDefault(line) + 1;
+            }
+        }
+
+        // Each line exactly once, or once more where the tasks were told to start over.
+        Assert.All(written.Values, count => Assert.Equal(times, count));
         Assert.NotEmpty(expected);
         var differences = expected.Keys.Union(actual.Keys).Where(key =>
             expected.GetValueOrDefault(key) != actual.GetValueOrDefault(key)).Order(StringComparer.Ordinal).ToList();
