@@ -2,6 +2,8 @@ using StreamEngine.Commerce.Events;
 using StreamEngine.Commerce.Outputs;
 using StreamEngine.Commerce.Persistence;
 using StreamEngine.Commerce.Policies;
+using StreamEngine.Commerce.Privacy;
+using StreamEngine.Commerce.Tracing;
 using StreamEngine.Core.Inputs;
 using StreamEngine.Core.Keyed;
 using StreamEngine.Core.Tasks;
@@ -20,14 +22,22 @@ public sealed class ShopTask : ITaskPipeline
     /// <param name="time">How time is treated.</param>
     /// <param name="schemas">The schemas that records may be written with.</param>
     /// <param name="output">Makes what publishes into the batch.</param>
-    public ShopTask(ShopPolicy policy, ShopTime time, WriterSchemas schemas, Func<OutputBatch, IShopOutput> output)
+    /// <param name="personal">Keeps personal data out; null: with the public default key.</param>
+    /// <param name="trace">Watches; null: nobody does.</param>
+    public ShopTask(
+        ShopPolicy policy, ShopTime time, WriterSchemas schemas, Func<OutputBatch, IShopOutput> output,
+        PersonalData? personal = null, IShopTrace? trace = null)
     {
-        _ingress = new Ingress(schemas, time);
+        PersonalData = personal ?? new PersonalData();
+        _ingress = new Ingress(schemas, time, PersonalData);
         _latenessMs = time.AllowedLatenessMs;
-        Pipeline = new ShopPipeline(policy, time, output(Outputs));
+        Pipeline = new ShopPipeline(policy, time, output(Outputs), trace);
         Pipeline.Process.Settled = Settle;
         State = new ShopState(Pipeline);
     }
+
+    /// <summary>What was hidden so far.</summary>
+    public PersonalData PersonalData { get; }
 
     /// <summary>The pipeline.</summary>
     public ShopPipeline Pipeline { get; }
