@@ -78,7 +78,7 @@ internal sealed class TriggerPublisher
         ref var candidate = ref element.Candidate;
         var customer = _process.Scope.State;
         var serial = candidate.Subject;
-        var cart = kind == AbandonmentKind.Browse ? null : customer.Fold.Carts?.Find(c => c.Serial == serial);
+        var cart = kind == AbandonmentKind.Browse ? null : customer.Fold.CartOf(serial);
         var checkout = cart is null ? null : customer.Fold.CheckoutOf(cart);
         return new TriggerRecord
         {
@@ -114,10 +114,19 @@ internal sealed class TriggerPublisher
         LastActivityAt = element.Candidate.ActivityAt,
         DueAt = element.Due,
         At = element.At,
-        Outcome = element.Outcome.ToString().ToLowerInvariant(),
+        Outcome = NameOf(element.Outcome),
         Rule = rule,
         Detail = DetailOf(element, kind),
     });
+
+    private static string NameOf(AbsenceOutcome outcome) => outcome switch
+    {
+        AbsenceOutcome.Fired => "fired",
+        AbsenceOutcome.Suppressed => "suppressed",
+        AbsenceOutcome.Cancelled => "cancelled",
+        AbsenceOutcome.Retracted => "retracted",
+        _ => "recovered",
+    };
 
     /// <summary>The figures behind the decision.</summary>
     private string? DetailOf(AbsenceElement element, AbandonmentKind kind) => element.Outcome switch

@@ -5,13 +5,16 @@ namespace StreamEngine.Commerce.Carts;
 /// <summary>Changes of a cart's lines. Each returns true where products, variants or quantities changed.</summary>
 internal static class CartContent
 {
-    public static bool Add(List<CartLine> lines, ShopEvent next, TextPool texts)
+    public static bool Add(List<CartLine> lines, ShopEvent next, TextPool texts) => Add(lines, 0, next, texts);
+
+    /// <summary>Adds to the lines from an index on; those before it are not looked at.</summary>
+    private static bool Add(List<CartLine> lines, int from, ShopEvent next, TextPool texts)
     {
         foreach (var stated in next.Lines)
         {
             var product = texts.Get(next.Text(stated.Product));
             var variant = texts.Get(next, stated.Variant);
-            var index = Find(lines, product, variant);
+            var index = Find(lines, from, product, variant);
             if (index < 0)
             {
                 index = lines.Count;
@@ -32,7 +35,7 @@ internal static class CartContent
         var changed = false;
         foreach (var stated in next.Lines)
         {
-            var index = Find(lines, texts.Get(next.Text(stated.Product)), texts.Get(next, stated.Variant));
+            var index = Find(lines, 0, texts.Get(next.Text(stated.Product)), texts.Get(next, stated.Variant));
             if (index < 0) continue;
             var line = lines[index];
             line.Quantity -= stated.Quantity;
@@ -48,20 +51,22 @@ internal static class CartContent
     /// <summary>Replaces the content; lines of the same product and variant add up, known prices are kept.</summary>
     public static bool Replace(List<CartLine> lines, ShopEvent next, TextPool texts)
     {
-        var before = lines.ToArray();
-        lines.Clear();
-        Add(lines, next, texts);
-        for (var i = 0; i < lines.Count; i++)
+        // The new lines are put behind the old ones, compared with them, and moved to the front: no list is made.
+        var former = lines.Count;
+        Add(lines, former, next, texts);
+        var changed = lines.Count != former * 2;
+        for (var i = former; i < lines.Count; i++)
         {
             var line = lines[i];
-            var old = Array.FindIndex(before, l => l.IsOf(line.ProductId, line.Variant));
+            var old = FindFormer(lines, former, line);
+            changed |= old < 0 || lines[old].Quantity != line.Quantity;
             if (line.HasPrice || old < 0) continue;
-            (line.Price, line.HasPrice, line.PricedAt) =
-                (before[old].Price, before[old].HasPrice, before[old].PricedAt);
+            (line.Price, line.HasPrice, line.PricedAt) = (lines[old].Price, lines[old].HasPrice, lines[old].PricedAt);
             lines[i] = line;
         }
 
-        return !HasSameContent(before, lines);
+        lines.RemoveRange(0, former);
+        return changed;
     }
 
     /// <summary>
@@ -72,7 +77,7 @@ internal static class CartContent
         var changed = false;
         foreach (var moved in source)
         {
-            var index = Find(target, moved.ProductId, moved.Variant);
+            var index = Find(target, 0, moved.ProductId, moved.Variant);
             if (index < 0)
             {
                 target.Add(moved);
@@ -103,14 +108,17 @@ internal static class CartContent
         return false;
     }
 
-    private static bool HasSameContent(CartLine[] before, List<CartLine> after) =>
-        before.Length == after.Count && after.TrueForAll(line =>
-            Array.Exists(before, old => old.IsOf(line.ProductId, line.Variant) && old.Quantity == line.Quantity));
-
-    private static int Find(List<CartLine> lines, string product, string? variant)
+    private static int Find(List<CartLine> lines, int from, string product, string? variant)
     {
-        for (var i = 0; i < lines.Count; i++)
+        for (var i = from; i < lines.Count; i++)
             if (lines[i].IsOf(product, variant)) return i;
+        return -1;
+    }
+
+    private static int FindFormer(List<CartLine> lines, int former, in CartLine line)
+    {
+        for (var i = 0; i < former; i++)
+            if (lines[i].IsOf(line.ProductId, line.Variant)) return i;
         return -1;
     }
 

@@ -43,10 +43,16 @@ internal sealed partial class CartOperator
         var stated = next.CartId.IsEmpty ? null : Find(_texts.Get(next, next.CartId));
         if (stated is not null || (statesCart && !next.CartId.IsEmpty)) return stated;
         var knownOn = ById(id)?.CartSerial ?? 0;
-        return (knownOn == 0 ? null : Fold.Carts?.Find(c => c.Serial == knownOn)) ?? StatedOrLatest(next);
+        return Fold.CartOf(knownOn) ?? StatedOrLatest(next);
     }
 
-    private Checkout? ById(string? id) => id is null ? null : Fold.Checkouts?.Find(c => c.Id == id);
+    private Checkout? ById(string? id)
+    {
+        if (id is null || Fold.Checkouts is not { } checkouts) return null;
+        foreach (var checkout in checkouts)
+            if (checkout.Id == id) return checkout;
+        return null;
+    }
 
     /// <summary>
     /// The checkout of a step on a cart: the known one of its id; without an id the cart's latest, which goes on or is
@@ -69,11 +75,11 @@ internal sealed partial class CartOperator
     {
         if (ById(id) is { } known)
         {
-            if (Fold.Carts?.Exists(c => c.Serial == known.CartSerial) != true) Leave(known);
+            if (Fold.CartOf(known.CartSerial) is null) Leave(known);
             return known;
         }
 
-        var open = Fold.Checkouts?.FindAll(c => c is { IsOpen: true, CartSerial: 0 }).MaxBy(c => c.StepSerial);
+        var open = OpenWithoutCart();
         if (id is null || open is null) return open;
         if (open.Id is not null) return null;
         open.Id = id;
@@ -124,7 +130,7 @@ internal sealed partial class CartOperator
             Emit(new CartFact(CartFactKind.CheckoutReplaced, cart));
         }
 
-        if (checkout.CartSerial != 0 && Fold.Carts?.Find(c => c.Serial == checkout.CartSerial) is { } former)
+        if (Fold.CartOf(checkout.CartSerial) is { } former)
         {
             former.CheckoutSerial = 0;
             Emit(new CartFact(CartFactKind.CheckoutReplaced, former));
@@ -145,11 +151,25 @@ internal sealed partial class CartOperator
     /// <summary>The event that creates a cart puts the open checkout on it, unless that named another cart.</summary>
     private void AdoptCartlessCheckout(Cart cart)
     {
-        if (cart.CheckoutSerial != 0 || Fold.Checkouts is not { } checkouts) return;
-        var open = checkouts
-            .FindAll(c => c is { IsOpen: true, CartSerial: 0 } && (c.StatedCartId is null || c.StatedCartId == cart.Id))
-            .MaxBy(c => c.StepSerial);
-        if (open is not null) PutOn(cart, open);
+        if (cart.CheckoutSerial == 0 && OpenWithoutCart(adoptableBy: cart) is { } open) PutOn(cart, open);
+    }
+
+    /// <summary>
+    /// The checkout without a cart that is open and was stepped last; with <paramref name="adoptableBy"/> only among
+    /// those that named no other cart.
+    /// </summary>
+    private Checkout? OpenWithoutCart(Cart? adoptableBy = null)
+    {
+        Checkout? latest = null;
+        if (Fold.Checkouts is not { } checkouts) return null;
+        foreach (var checkout in checkouts)
+        {
+            if (!checkout.IsOpen || checkout.CartSerial != 0) continue;
+            if (adoptableBy is not null && checkout.StatedCartId is { } stated && stated != adoptableBy.Id) continue;
+            if (latest is null || checkout.StepSerial > latest.StepSerial) latest = checkout;
+        }
+
+        return latest;
     }
 
     /// <summary>A checkout without a cart closes, without a decision, when its due time has passed.</summary>

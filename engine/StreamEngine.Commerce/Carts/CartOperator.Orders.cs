@@ -9,6 +9,8 @@ namespace StreamEngine.Commerce.Carts;
 /// <summary>What an order does to carts and checkouts, and what time does.</summary>
 internal sealed partial class CartOperator
 {
+    private static readonly List<Cart> NoCarts = [];
+
     public long NextDue(Customer state)
     {
         var fold = state.Fold;
@@ -26,8 +28,12 @@ internal sealed partial class CartOperator
     {
         foreach (var checkout in state.Fold.Checkouts ?? [])
             if (checkout is { IsOpen: true, CartSerial: 0 } && CartlessDue(checkout) == due) checkout.IsOpen = false;
-        var expired = state.Fold.Carts?.Find(c => EventTime.Plus(c.ChangedAt, _policy.Abandonment.CartExpiryMs) == due);
-        if (expired is not null) Close(expired, CartFactKind.Expired);
+        foreach (var cart in state.Fold.Carts ?? [])
+        {
+            if (EventTime.Plus(cart.ChangedAt, _policy.Abandonment.CartExpiryMs) != due) continue;
+            Close(cart, CartFactKind.Expired);
+            break;
+        }
     }
 
     private void Order(ShopEvent order)
@@ -48,17 +54,21 @@ internal sealed partial class CartOperator
         {
             var isNamed = checkoutId is not null && checkout.Id == checkoutId;
             var isUnnamed = cartId is null && checkoutId is null && checkout.CartSerial == 0;
-            if (isNamed || isUnnamed || ordered.Exists(c => StoodOn(checkout, c))) Ordered(checkout);
+            if (isNamed || isUnnamed || StoodOnOneOf(checkout, ordered)) Ordered(checkout);
         }
     }
 
-    private static bool StoodOn(Checkout checkout, Cart cart) =>
-        checkout.CartSerial == cart.Serial || checkout.FormerCarts.Contains(cart.Serial);
+    private static bool StoodOnOneOf(Checkout checkout, List<Cart> carts)
+    {
+        foreach (var cart in carts)
+            if (checkout.CartSerial == cart.Serial || checkout.FormerCarts.Contains(cart.Serial)) return true;
+        return false;
+    }
 
     /// <summary>The order of a checkout: its figure counts it where it came in time.</summary>
     private void Ordered(Checkout checkout)
     {
-        if (checkout.IsOpen && Fold.Carts?.Find(c => c.Serial == checkout.CartSerial) is { } cart)
+        if (checkout.IsOpen && Fold.CartOf(checkout.CartSerial) is { } cart)
             Emit(new CartFact(CartFactKind.CheckoutNamedByOrder, cart));
         checkout.IsOpen = false;
         if (checkout.IsOrdered) return;
@@ -67,13 +77,16 @@ internal sealed partial class CartOperator
             Emit(new CartFact(CartFactKind.CheckoutOrdered, null, checkout.StartedAt));
     }
 
+    private List<Cart> SharingCarts(List<Cart> carts, ShopEvent order) =>
+        carts.FindAll(c => CartContent.SharesProduct(c.Lines, order, _texts));
+
     private List<Cart> MatchingCarts(ShopEvent order, string? cartId, string? checkoutId)
     {
-        if (Fold.Carts is not { Count: > 0 } carts) return [];
+        if (Fold.Carts is not { Count: > 0 } carts) return NoCarts;
         if (cartId is not null && Find(cartId) is { } named) return [named];
-        if (ById(checkoutId) is { } checkout && carts.Find(c => c.Serial == checkout.CartSerial) is { } checkedOut)
+        if (ById(checkoutId) is { } checkout && Fold.CartOf(checkout.CartSerial) is { } checkedOut)
             return [checkedOut];
-        if (order.LineCount > 0) return carts.FindAll(c => CartContent.SharesProduct(c.Lines, order, _texts));
-        return [ChangedLast()!];
+        if (order.LineCount > 0) return SharingCarts(carts, order);
+        return [Fold.LatestCart()!];
     }
 }

@@ -98,18 +98,10 @@ internal sealed partial class CartOperator : HotOperator<CartFact>, IKeyedTimers
     private Cart? StatedOrLatest(ShopEvent next)
     {
         if (_texts.Get(next, next.CartId) is { } id) return Find(id);
-        return Find(null) ?? ChangedLast();
+        return Find(null) ?? Fold.LatestCart();
     }
 
-    private Cart? ChangedLast() => Fold.Carts is { Count: > 0 } carts ? carts.MaxBy(c => c.ChangeSerial) : null;
-
-    private Cart? Find(string? id)
-    {
-        if (Fold.Carts is not { } carts) return null;
-        foreach (var cart in carts)
-            if (cart.Id == id) return cart;
-        return null;
-    }
+    private Cart? Find(string? id) => Fold.CartOf(id);
 
     private Cart NewCart(string? id, ShopEvent next, string? currency = null) => new()
     {

@@ -15,7 +15,7 @@ internal static class CheckoutRules
     {
         if (candidate.Kind != (int)AbandonmentKind.Checkout) return;
         var serial = candidate.Subject;
-        var cart = customer.Fold.Carts?.Find(c => c.Serial == serial);
+        var cart = customer.Fold.CartOf(serial);
         if (cart is not null && customer.Fold.CheckoutOf(cart) is { } checkout) checkout.IsOpen = false;
     }
 }

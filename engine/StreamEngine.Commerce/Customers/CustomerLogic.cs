@@ -80,14 +80,13 @@ internal sealed class CustomerLogic : IKeyedLogic<Customer, ShopEvent>
     private Cart? TargetOf(ShopFold fold, ShopEvent merge)
     {
         var id = _texts.Get(merge, merge.TargetCartId);
-        return merge.CartId.IsEmpty ? null : fold.Carts?.Find(c => c.Id == id);
+        return merge.CartId.IsEmpty ? null : fold.CartOf(id);
     }
 
     private Cart? CartOf(ShopFold fold, ShopEvent candidate)
     {
-        if (fold.Carts is not { Count: > 0 } carts) return null;
+        if (fold.Carts is not { Count: > 0 }) return null;
         var id = _texts.Get(candidate, candidate.CartId);
-        var stated = carts.Find(c => c.Id == id);
-        return stated ?? (candidate.Type == EventType.Remove && id is null ? carts.MaxBy(c => c.ChangeSerial) : null);
+        return fold.CartOf(id) ?? (candidate.Type == EventType.Remove && id is null ? fold.LatestCart() : null);
     }
 }

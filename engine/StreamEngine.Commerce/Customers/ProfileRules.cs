@@ -11,8 +11,9 @@ internal static class ProfileRules
     {
         if (!next.TimeZone.IsEmpty)
         {
+            // Nearly every event states the zone that the one before stated: only another is looked up.
             var name = texts.Get(next.Text(next.TimeZone));
-            if (QuietHours.ZoneOf(name) is not null) fold.TimeZone = name;
+            if (name != fold.TimeZone && QuietHours.ZoneOf(name) is not null) fold.TimeZone = name;
         }
 
         if (!next.Country.IsEmpty) fold.Country = texts.Get(next.Text(next.Country));

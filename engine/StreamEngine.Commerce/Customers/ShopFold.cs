@@ -61,9 +61,42 @@ public sealed class ShopFold
         return copy;
     }
 
+    /// <summary>The open cart of that id (null: the implicit one); null where there is none.</summary>
+    public Cart? CartOf(string? id)
+    {
+        if (Carts is null) return null;
+        foreach (var cart in Carts)
+            if (cart.Id == id) return cart;
+        return null;
+    }
+
+    /// <summary>The open cart of that serial; null where there is none.</summary>
+    public Cart? CartOf(long serial)
+    {
+        if (Carts is null || serial == 0) return null;
+        foreach (var cart in Carts)
+            if (cart.Serial == serial) return cart;
+        return null;
+    }
+
+    /// <summary>The open cart that was changed last; null where none is open.</summary>
+    public Cart? LatestCart()
+    {
+        Cart? latest = null;
+        if (Carts is null) return null;
+        foreach (var cart in Carts)
+            if (latest is null || cart.ChangeSerial > latest.ChangeSerial) latest = cart;
+        return latest;
+    }
+
     /// <summary>The cart's latest checkout, open or not; null where it has none.</summary>
-    public Checkout? CheckoutOf(Cart cart) =>
-        cart.CheckoutSerial == 0 ? null : Checkouts?.Find(c => c.Serial == cart.CheckoutSerial);
+    public Checkout? CheckoutOf(Cart cart)
+    {
+        if (Checkouts is null || cart.CheckoutSerial == 0) return null;
+        foreach (var checkout in Checkouts)
+            if (checkout.Serial == cart.CheckoutSerial) return checkout;
+        return null;
+    }
 
     /// <summary>True where a checkout is open on the cart.</summary>
     public bool IsInCheckout(Cart cart) => CheckoutOf(cart) is { IsOpen: true };

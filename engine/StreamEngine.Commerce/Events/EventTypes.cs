@@ -27,7 +27,12 @@ public static class EventTypes
     };
 
     /// <summary>The name as it stands in schemas and files: the first letter in lower case.</summary>
-    public static string NameOf(this EventType type)
+    public static string NameOf(this EventType type) => Names[(byte)type];
+
+    private static readonly string[] Names =
+        [.. Enumerable.Range(0, byte.MaxValue + 1).Select(number => MakeName((EventType)number))];
+
+    private static string MakeName(EventType type)
     {
         var name = type.ToString();
         return char.ToLowerInvariant(name[0]) + name[1..];

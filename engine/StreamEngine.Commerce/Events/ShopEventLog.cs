@@ -58,7 +58,7 @@ internal static class ShopEventLog
     {
         if (slice.IsEmpty) return 0;
         var name = texts.Get(source.Text(slice));
-        if (isZone && QuietHours.ZoneOf(name) is null) return 0;
+        if (isZone && name != customer.Fold.TimeZone && QuietHours.ZoneOf(name) is null) return 0;
         var places = customer.Places ??= [];
         var index = places.IndexOf(name);
         if (index >= 0) return index + 1;

@@ -97,7 +97,7 @@ internal sealed class Governor
     }
 
     private bool IsEmpty(long cartSerial) =>
-        Fold.Carts?.Find(c => c.Serial == cartSerial) is not { Lines.Count: > 0 } && Because("the cart has no lines");
+        Fold.CartOf(cartSerial) is not { Lines.Count: > 0 } && Because("the cart has no lines");
 
     private bool WasOrdered(in Candidate candidate, long asOf)
     {
@@ -138,7 +138,7 @@ internal sealed class Governor
     {
         var serial = candidate.Subject;
         if (_rules.MinimumValue is not { } minimum) return false;
-        var cart = Fold.Carts?.Find(c => c.Serial == serial);
+        var cart = Fold.CartOf(serial);
         if (cart?.Value is not { } value || value >= minimum) return false;
         return Because(string.Create(CultureInfo.InvariantCulture,
             $"value {Plain.Amount(value, cart.Currency)} is below {minimum}"));

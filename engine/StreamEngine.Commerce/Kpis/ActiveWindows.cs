@@ -27,7 +27,7 @@ public sealed class ActiveWindows
     /// </summary>
     public (int Active, int Converted) Add(Grain grain, long start, long end, int sessions, int converted)
     {
-        var index = _entries.FindIndex(e => e.Grain == grain && e.Start == start);
+        var index = IndexOf(grain, start);
         if (index < 0)
         {
             index = _entries.Count;
@@ -48,6 +48,13 @@ public sealed class ActiveWindows
 
     /// <summary>Puts an entry back when state is read.</summary>
     public void Restore(Entry entry) => _entries.Add(entry);
+
+    private int IndexOf(Grain grain, long start)
+    {
+        for (var i = 0; i < _entries.Count; i++)
+            if (_entries[i].Grain == grain && _entries[i].Start == start) return i;
+        return -1;
+    }
 
     private static int Change(int before, int after) => (after > 0 ? 1 : 0) - (before > 0 ? 1 : 0);
 }

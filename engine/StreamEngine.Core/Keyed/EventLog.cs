@@ -10,7 +10,6 @@ namespace StreamEngine.Core.Keyed;
 public struct EventLog
 {
     private const int IdentitySize = sizeof(ulong);
-    private const int SmallestArray = 64;
 
     private byte[]? _bytes;
     private int _used;
@@ -27,11 +26,16 @@ public struct EventLog
     public readonly int Capacity => _bytes?.Length ?? 0;
 
     /// <summary>Adds an event that comes after all others.</summary>
-    public void Append(long time, byte rank, byte marks, ulong identity, ReadOnlySpan<byte> payload)
+    public void Append(long time, byte rank, byte marks, ulong identity, ReadOnlySpan<byte> payload) =>
+        Append(time, rank, marks, identity, payload, null);
+
+    /// <summary>Adds an event that comes after all others, with arrays from <paramref name="memory"/>.</summary>
+    internal void Append(
+        long time, byte rank, byte marks, ulong identity, ReadOnlySpan<byte> payload, LogMemory? memory)
     {
         if (Count == 0) _origin = _lastTime = time;
         Invariant.Require(time >= _lastTime, "an event log only grows at its end");
-        Reserve(payload.Length + Varint.MaxLength * 2 + 1);
+        Reserve(payload.Length + (Varint.MaxLength * 2) + 1, memory);
         var at = _bytes.AsSpan(_used);
         var size = Varint.Write(at, (ulong)(time - _lastTime));
         at[size++] = (byte)(rank | (marks << 4));
@@ -83,12 +87,21 @@ public struct EventLog
     }
 
     /// <summary>Forgets the oldest events.</summary>
-    public void DropFirst(int count)
+    public void DropFirst(int count) => DropFirst(count, null);
+
+    /// <summary>Forgets the oldest events; arrays go back to, and come from, <paramref name="memory"/>.</summary>
+    internal void DropFirst(int count, LogMemory? memory)
     {
         var rebuilt = new EventLog();
         foreach (var entry in this)
-            if (entry.Index >= count)
-                rebuilt.Append(entry.Time, entry.Rank, entry.Marks, entry.Identity, entry.Payload);
+        {
+            if (entry.Index < count) continue;
+            if (rebuilt.Count == 0) rebuilt.Allocate(_used + (Count * IdentitySize), memory);
+            rebuilt.Append(entry.Time, entry.Rank, entry.Marks, entry.Identity, entry.Payload, memory);
+        }
+
+        rebuilt.Shrink(memory);
+        if (_bytes is not null) memory?.Return(_bytes);
         this = rebuilt;
     }
 
@@ -115,19 +128,33 @@ public struct EventLog
     private readonly Span<ulong> Identities() =>
         MemoryMarshal.Cast<byte, ulong>(_bytes.AsSpan(_bytes!.Length - (Count * IdentitySize)));
 
-    private void Reserve(int more)
+    private void Reserve(int more, LogMemory? memory)
     {
         var need = _used + more + ((Count + 1) * IdentitySize);
         if (_bytes is not null && need <= _bytes.Length) return;
-        var grown = new byte[Math.Max(SmallestArray, (Math.Max(need, (_bytes?.Length ?? 0) * 3 / 2) + 7) & ~7)];
-        if (_bytes is not null)
+        // One size up holds half as much again, or a third: what grows with every event is copied a few times at most.
+        Allocate(need, memory);
+    }
+
+    /// <summary>Gives back what is more than half empty after many events were dropped.</summary>
+    private void Shrink(LogMemory? memory)
+    {
+        var need = _used + (Count * IdentitySize);
+        if (_bytes is not null && LogMemory.SizeFor(need) * 2 <= _bytes.Length) Allocate(need, memory);
+    }
+
+    private void Allocate(int bytes, LogMemory? memory)
+    {
+        var fresh = memory?.Rent(bytes) ?? new byte[LogMemory.SizeFor(bytes)];
+        if (_bytes is { } former)
         {
-            _bytes.AsSpan(0, _used).CopyTo(grown);
+            former.AsSpan(0, _used).CopyTo(fresh);
             var identities = Count * IdentitySize;
-            _bytes.AsSpan(_bytes.Length - identities).CopyTo(grown.AsSpan(grown.Length - identities));
+            former.AsSpan(former.Length - identities).CopyTo(fresh.AsSpan(fresh.Length - identities));
+            memory?.Return(former);
         }
 
-        _bytes = grown;
+        _bytes = fresh;
     }
 
     /// <summary>One event of the log.</summary>

@@ -31,7 +31,7 @@ public sealed partial class KeyedProcess<TState, TEvent>
         state.FoldedRank = next.Rank;
         _payload.ResetWrittenCount();
         _logic.Write(next, state, _payload);
-        state.Log.Append(next.Time, next.Rank, Scope.Marks, next.Identity, _payload.WrittenSpan);
+        state.Log.Append(next.Time, next.Rank, Scope.Marks, next.Identity, _payload.WrittenSpan, _logMemory);
         _index.Ensure(state, EarliestDue(state));
         RebaseWhenWorthwhile(state);
         return admission;
@@ -167,7 +167,7 @@ public sealed partial class KeyedProcess<TState, TEvent>
         Run(state, FoldPhase.Rebase, log, horizon, null, -1);
         _logic.MakeBase(state);
         state.BaseTime = horizon;
-        state.Log.DropFirst(dropped);
+        state.Log.DropFirst(dropped, _logMemory);
         _logic.PutBack(state, present);
         state.FoldedTime = foldedTime;
         state.FoldedRank = foldedRank;

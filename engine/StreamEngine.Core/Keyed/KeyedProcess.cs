@@ -32,6 +32,7 @@ public sealed partial class KeyedProcess<TState, TEvent> : IDisposable
     private readonly Subject<Correction<TState, TEvent>> _corrected = new();
     private readonly Stack<Pending> _pool = new();
     private readonly ArrayBufferWriter<byte> _payload = new(256);
+    private readonly LogMemory _logMemory = new();
     private readonly TEvent _replayed;
 
     /// <summary>An event on its way, with the state it belongs to; both are pooled together.</summary>

@@ -10,7 +10,8 @@ internal sealed class Population(ShopOptions options, double visitsExpected)
     private const int RecentAtLeast = 200;
 
     private readonly int[] _seen = new int[Market.All.Length];
-    private readonly ulong _new = SeededRandom.Threshold(Math.Min(NewShareMax, options.Customers / visitsExpected));
+    private readonly ulong _new = SeededRandom.Threshold(
+        options.NewPeopleFirst ? NewShareMax : Math.Min(NewShareMax, options.Customers / visitsExpected));
     private readonly ulong _anonymous = SeededRandom.Threshold(options.Anonymous);
     private int _total;
 

@@ -33,6 +33,12 @@ public sealed record ShopOptions
     /// <summary>Share of people who never say who they are.</summary>
     public double Anonymous { get; init; } = 0.6;
 
+    /// <summary>
+    /// True where everybody comes for the first time as early as can be, in four of five visits; else new people are
+    /// spread over the whole time.
+    /// </summary>
+    public bool NewPeopleFirst { get; init; }
+
     /// <summary>The options that are out of range, a sentence each; empty when all is well.</summary>
     public IReadOnlyList<string> Violations()
     {

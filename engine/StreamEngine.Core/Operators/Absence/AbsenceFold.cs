@@ -9,7 +9,7 @@ public sealed class AbsenceFold
     private const int MaxSpent = 8;
 
     /// <summary>What is armed, in the order of arming.</summary>
-    public List<Candidate> Armed { get; private init; } = [];
+    public List<Candidate> Armed { get; private init; } = new(capacity: 1);
 
     /// <summary>The last candidates that came to an end other than a reset.</summary>
     public List<(int Kind, ulong SubjectKey, long ActivityAt)> Spent { get; private init; } = [];
@@ -40,8 +40,13 @@ public sealed class AbsenceFold
             NextDue = Math.Min(NextDue, candidate.NextDue(options.Kinds[candidate.Kind], out _));
     }
 
-    internal int OrdinalOf(int kind, ulong subjectKey, long activityAt) =>
-        Spent.Count(s => s == (kind, subjectKey, activityAt));
+    internal int OrdinalOf(int kind, ulong subjectKey, long activityAt)
+    {
+        var count = 0;
+        foreach (var spent in Spent)
+            if (spent == (kind, subjectKey, activityAt)) count++;
+        return count;
+    }
 
     internal void Spend(in Candidate candidate)
     {
