@@ -24,9 +24,9 @@ internal sealed class Ingress
     private readonly PersonalData _personal;
     private readonly byte[] _key = new byte[CustomerKey.MaxBytes];
 
-    public Ingress(WriterSchemas schemas, ShopTime time, PersonalData personal)
+    public Ingress(WriterSchemas schemas, ShopTime time, PersonalData? personal = null)
     {
-        _personal = personal;
+        _personal = personal ?? new PersonalData();
         _decoder = new EventDecoder(schemas);
         _bots = BotAgents.Shipped;
         _time = time;
