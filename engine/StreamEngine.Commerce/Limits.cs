@@ -16,9 +16,12 @@ public static class Limits
     public const int MaxLinesPerEvent = 10_000;
 
     /// <summary>
-    /// Time zones and countries remembered for a customer's log; beyond it a new one is not remembered.
+    /// Time zones, countries and campaigns remembered for a customer's log; beyond it a new one is not remembered.
     /// </summary>
     public const int MaxPlaces = 127;
+
+    /// <summary>The longest value of a breakdown, in characters; longer ones are cut.</summary>
+    public const int MaxBreakdownLength = 64;
 
     /// <summary>The largest amount: 99,999,999,999.9999, so that sums stay exact.</summary>
     public const long MaxAmountParts = 999_999_999_999_999;

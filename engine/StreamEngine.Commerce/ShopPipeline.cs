@@ -5,6 +5,7 @@ using StreamEngine.Commerce.Customers;
 using StreamEngine.Commerce.Events;
 using StreamEngine.Commerce.Governance;
 using StreamEngine.Commerce.Kpis;
+using StreamEngine.Commerce.Kpis.Live;
 using StreamEngine.Commerce.Outputs;
 using StreamEngine.Commerce.Policies;
 using StreamEngine.Commerce.Sessions;
@@ -13,6 +14,7 @@ using StreamEngine.Core.Keyed;
 using StreamEngine.Core.Operators.Absence;
 using StreamEngine.Core.Operators.SessionWindow;
 using StreamEngine.Core.Operators.TumblingAggregate;
+using StreamEngine.Core.Tasks;
 using StreamEngine.Core.Time;
 
 namespace StreamEngine.Commerce;
@@ -27,6 +29,8 @@ public sealed class ShopPipeline : IDisposable
     private const int CandidatesFirst = 10, ThenCarts = 20, ThenSessions = 30;
 
     private readonly Governor _governor;
+    private readonly BreakdownLimit _breakdowns;
+    private FigurePublisher? _publisher;
 
     /// <summary>Wires the pipeline.</summary>
     /// <param name="policy">What the business decides; validated before.</param>
@@ -36,8 +40,9 @@ public sealed class ShopPipeline : IDisposable
     public ShopPipeline(ShopPolicy policy, ShopTime time, IShopOutput output, IShopTrace? trace = null)
     {
         var texts = new TextPool();
+        var origins = new Origins(texts);
         var kinds = AbandonmentKinds.Of(policy.Abandonment);
-        var calendar = new Calendar(policy.TimeZone);
+        var calendar = Calendar = new Calendar(policy.TimeZone);
         Process = new KeyedProcess<Customer, ShopEvent>(
             new CustomerLogic(policy, texts, kinds), time.ToKeyedOptions(policy), () => new ShopEvent());
         var scope = Process.Scope;
@@ -59,7 +64,7 @@ public sealed class ShopPipeline : IDisposable
             Process, customer => ref customer.Fold.Session,
             new SessionWindowOptions(policy.Session.GapMs, policy.Session.CapMs),
             (ref SessionSlot<SessionFacts> session, ShopEvent next) =>
-                SessionRules.Accumulate(ref session, next, scope.State, policy, texts),
+                SessionRules.Accumulate(ref session, next, scope.State, policy, texts, origins),
             ThenSessions);
         sessions.Subscribe(element => BotRules.Apply(element, scope.State, policy));
         if (trace is not null) sessions.Subscribe(element => trace.OnSession(scope, element));
@@ -73,7 +78,7 @@ public sealed class ShopPipeline : IDisposable
         carts.Subscribe(figures.OnCart);
         carts.Subscribe(signals.OnCart);
 
-        var orders = new OrderBookings(Process.Events, scope, policy, calendar, texts);
+        var orders = new OrderBookings(Process.Events, scope, policy, calendar, texts, origins);
         if (trace is not null) signals.Subscribe(signal => trace.OnSignal(scope, signal));
         Process.Events.Subscribe(signals.AfterEvent);
 
@@ -87,7 +92,9 @@ public sealed class ShopPipeline : IDisposable
 
         Totals = new TumblingTotals<FigureKey>(FigureWindows.Options(calendar, policy, time.AllowedLatenessMs));
         // The result is the published windows, of which there are none here: the totals are what counts.
-        _ = Observable.Merge(figures, orders).TumblingAggregate(Totals, Observable.Never<long>());
+        _breakdowns = new BreakdownLimit(
+            Observable.Merge(figures, orders), Totals, calendar, policy.Kpis.BreakdownValues);
+        _ = _breakdowns.TumblingAggregate(Totals, Observable.Never<long>());
     }
 
     /// <summary>The keyed process: where events go in and time moves on.</summary>
@@ -95,6 +102,42 @@ public sealed class ShopPipeline : IDisposable
 
     /// <summary>The figures of this task's customers.</summary>
     public TumblingTotals<FigureKey> Totals { get; }
+
+    /// <summary>The windows of the policy's time zone.</summary>
+    internal Calendar Calendar { get; }
+
+    /// <summary>Has the task's shares of figures published as time moves on.</summary>
+    internal void PublishFigures(FigureRouting routing, ShopTime time, OutputBatch outputs, FigurePartialCodec codec) =>
+        _publisher = new FigurePublisher(
+            Totals, _breakdowns, Calendar, routing, FigureWindows.RetentionMs(time.AllowedLatenessMs), outputs, codec);
+
+    /// <summary>To be called when the totals were put back: what follows from them is made anew.</summary>
+    internal void FiguresRestored()
+    {
+        foreach (var (key, window, _) in Totals.All()) _breakdowns.Restore(key, window.Start);
+        _publisher?.Restore();
+    }
+
+    /// <summary>
+    /// Moves on to the watermark; on the way, figures are published at each point in event time that has some to say.
+    /// </summary>
+    public void AdvanceTo(long watermark)
+    {
+        if (_publisher is null || watermark <= Process.Position)
+        {
+            Process.AdvanceTo(watermark);
+            return;
+        }
+
+        while (_publisher.NextPoint(Process, watermark) is { } point)
+        {
+            Process.AdvanceTo(point);
+            _publisher.PublishAt(point);
+        }
+
+        Process.AdvanceTo(watermark);
+        if (watermark == EventTime.Max) _publisher.PublishAt(watermark);
+    }
 
     /// <summary>Tells the wall clock, for the rule about stale candidates.</summary>
     public void Tick(long now) => _governor.WallClock = now;

@@ -1,4 +1,5 @@
 using StreamEngine.Commerce.Events;
+using StreamEngine.Commerce.Kpis.Live;
 using StreamEngine.Commerce.Outputs;
 using StreamEngine.Commerce.Persistence;
 using StreamEngine.Commerce.Policies;
@@ -22,17 +23,22 @@ public sealed class ShopTask : ITaskPipeline
     /// <param name="time">How time is treated.</param>
     /// <param name="schemas">The schemas that records may be written with.</param>
     /// <param name="output">Makes what publishes into the batch.</param>
+    /// <param name="routing">
+    /// Where the task's shares of figures go; null where nobody merges them while it runs, as in a replay, which takes
+    /// them from the pipeline at the end.
+    /// </param>
     /// <param name="personal">Keeps personal data out; null: with the public default key.</param>
     /// <param name="trace">Watches; null: nobody does.</param>
     public ShopTask(
         ShopPolicy policy, ShopTime time, WriterSchemas schemas, Func<OutputBatch, IShopOutput> output,
-        PersonalData? personal = null, IShopTrace? trace = null)
+        FigureRouting? routing = null, PersonalData? personal = null, IShopTrace? trace = null)
     {
         PersonalData = personal ?? new PersonalData();
         _ingress = new Ingress(schemas, time, PersonalData);
         _latenessMs = time.AllowedLatenessMs;
         Pipeline = new ShopPipeline(policy, time, output(Outputs), trace);
         Pipeline.Process.Settled = Settle;
+        if (routing is not null) Pipeline.PublishFigures(routing, time, Outputs, new FigurePartialCodec(schemas));
         State = new ShopState(Pipeline);
     }
 
@@ -79,7 +85,7 @@ public sealed class ShopTask : ITaskPipeline
     }
 
     /// <inheritdoc/>
-    public void AdvanceTo(long watermark) => Pipeline.Process.AdvanceTo(watermark);
+    public void AdvanceTo(long watermark) => Pipeline.AdvanceTo(watermark);
 
     /// <inheritdoc/>
     public void Tick(long now) => Pipeline.Tick(now);

@@ -103,7 +103,16 @@ internal sealed partial class CartOperator
         return checkout;
     }
 
-    private static void TakeStep(Checkout checkout, ShopEvent next)
+    private void TakeStep(Checkout checkout, ShopEvent next)
+    {
+        var before = checkout.Standing;
+        ReadStep(checkout, next);
+        if (checkout.IsOrdered) return;
+        Emit(new CartFact(
+            CartFactKind.CheckoutAdvanced, null, checkout.StartedAt, Before: before, After: checkout.Standing));
+    }
+
+    private static void ReadStep(Checkout checkout, ShopEvent next)
     {
         checkout.LastStepAt = next.Time;
         checkout.LastType = next.Type.NameOf();

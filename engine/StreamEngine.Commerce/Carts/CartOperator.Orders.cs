@@ -74,7 +74,7 @@ internal sealed partial class CartOperator
         if (checkout.IsOrdered) return;
         checkout.IsOrdered = true;
         if (_scope.Now - checkout.StartedAt <= _policy.Kpis.CartHorizonMs)
-            Emit(new CartFact(CartFactKind.CheckoutOrdered, null, checkout.StartedAt));
+            Emit(new CartFact(CartFactKind.CheckoutOrdered, null, checkout.StartedAt, Before: checkout.Standing));
     }
 
     private List<Cart> SharingCarts(List<Cart> carts, ShopEvent order) =>

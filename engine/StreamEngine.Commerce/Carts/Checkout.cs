@@ -35,6 +35,9 @@ public sealed record Checkout
     /// <summary>Why it was left: the last error, else the last step.</summary>
     public string AbortReason => LastError ?? LastStep;
 
+    /// <summary>How it stands; null before its first step is taken in.</summary>
+    public CheckoutStanding? Standing => LastType.Length == 0 ? null : new CheckoutStanding(LastStep, AbortReason);
+
     public bool IsOpen { get; set; } = true;
 
     /// <summary>True once an order came for it, in time for its figure or not.</summary>

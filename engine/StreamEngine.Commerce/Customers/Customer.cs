@@ -30,9 +30,23 @@ public sealed class Customer : KeyedState
     public ShopFold? Base;
 
     /// <summary>
-    /// Time zones and countries as the customer's events stated them; the log refers to them by number.
+    /// Time zones, countries and campaigns as the customer's events stated them; the log refers to them by number.
     /// </summary>
     public List<string>? Places;
+
+    /// <summary>
+    /// The number of a time zone, country or campaign in <see cref="Places"/>, from 1, remembered if it is new; 0 where
+    /// the list is full.
+    /// </summary>
+    public int PlaceOf(string name)
+    {
+        var places = Places ??= [];
+        var index = places.IndexOf(name);
+        if (index >= 0) return index + 1;
+        if (places.Count == Limits.MaxPlaces) return 0;
+        places.Add(name);
+        return places.Count;
+    }
 
     /// <summary>Decisions on candidates.</summary>
     public AbsenceMemory? Decisions;

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using StreamEngine.Commerce.Customers;
 using StreamEngine.Commerce.Governance;
+using StreamEngine.Commerce.Sessions;
 using StreamEngine.Core.Keyed;
 using StreamEngine.Schemas.Events;
 
@@ -9,12 +10,15 @@ namespace StreamEngine.Commerce.Events;
 
 /// <summary>
 /// An event as a customer's log keeps it: what folding it again needs, in as few bytes as that takes. A click is two to
-/// five bytes. Time zones and countries are numbers into the customer's list of places.
+/// five bytes. Time zones, countries and campaigns are numbers into the customer's list of places.
 /// </summary>
 internal static class ShopEventLog
 {
     private const byte HasTimeZone = 1, HasCountry = 2, HasDwell = 4, HasRest = 8,
-    IsTest = 16, IsGranted = 32, IsRevoked = 64;
+        IsTest = 16, IsGranted = 32, IsRevoked = 64, HasCampaign = 128;
+
+    /// <summary>Beside the type, whose numbers are below it: a channel follows.</summary>
+    private const byte HasChannel = 128;
 
     public static void Write(ShopEvent source, Customer customer, TextPool texts, IBufferWriter<byte> output)
     {
@@ -24,13 +28,20 @@ internal static class ShopEventLog
         var hasRest = source.Topic is EventTopic.Carts or EventTopic.Orders
             || source.Rating != 0 || !source.Purpose.IsEmpty;
         var hasDwell = source.Type == EventType.ProductView && source.DwellMs > 0;
-        span[0] = (byte)source.Type;
+        var campaign = SessionRules.Extends(source)
+            ? PlaceOf(customer, source, source.Campaign, texts, isZone: false)
+            : 0;
+        var hasChannel = !hasRest && source.Channel != Channel.Web;
+        span[0] = (byte)((byte)source.Type | (hasChannel ? HasChannel : 0));
         span[1] = (byte)((timeZone > 0 ? HasTimeZone : 0) | (country > 0 ? HasCountry : 0) | (hasDwell ? HasDwell : 0)
             | (hasRest ? HasRest : 0) | (source.IsTest ? IsTest : 0)
+            | (campaign > 0 ? HasCampaign : 0)
             | (source.Granted switch { true => IsGranted, false => IsRevoked, _ => 0 }));
         var at = 2;
+        if (hasChannel) span[at++] = (byte)source.Channel;
         if (timeZone > 0) span[at++] = (byte)timeZone;
         if (country > 0) span[at++] = (byte)country;
+        if (campaign > 0) span[at++] = (byte)campaign;
         if (hasDwell) at += Varint.Write(span[at..], (ulong)source.DwellMs);
         if (hasRest) at += WriteRest(source, span[at..]);
         output.Advance(at);
@@ -40,17 +51,20 @@ internal static class ShopEventLog
     {
         target.Clear();
         target.SetBytes(bytes);
-        target.Type = (EventType)bytes[0];
+        target.Type = (EventType)(bytes[0] & ~HasChannel);
         var flags = bytes[1];
         var at = 2;
+        if ((bytes[0] & HasChannel) != 0) target.Channel = (Channel)bytes[at++];
         var timeZone = (flags & HasTimeZone) != 0 ? bytes[at++] : (byte)0;
         var country = (flags & HasCountry) != 0 ? bytes[at++] : (byte)0;
+        var campaign = (flags & HasCampaign) != 0 ? bytes[at++] : (byte)0;
         target.IsTest = (flags & IsTest) != 0;
         target.Granted = (flags & IsGranted) != 0 ? true : (flags & IsRevoked) != 0 ? false : null;
         if ((flags & HasDwell) != 0) target.DwellMs = (long)Varint.Read(bytes, ref at);
         if ((flags & HasRest) != 0) ReadRest(bytes, ref at, target);
         if (timeZone > 0) target.TimeZone = target.Append(customer.Places![timeZone - 1]);
         if (country > 0) target.Country = target.Append(customer.Places![country - 1]);
+        if (campaign > 0) target.Campaign = target.Append(customer.Places![campaign - 1]);
     }
 
     /// <summary>The number of a place, from 1; 0 where none is stated, it is no zone, or the list is full.</summary>
@@ -59,12 +73,7 @@ internal static class ShopEventLog
         if (slice.IsEmpty) return 0;
         var name = texts.Get(source.Text(slice));
         if (isZone && name != customer.Fold.TimeZone && QuietHours.ZoneOf(name) is null) return 0;
-        var places = customer.Places ??= [];
-        var index = places.IndexOf(name);
-        if (index >= 0) return index + 1;
-        if (places.Count == Limits.MaxPlaces) return 0;
-        places.Add(name);
-        return places.Count;
+        return customer.PlaceOf(name);
     }
 
     private static int MaxSize(ShopEvent source)

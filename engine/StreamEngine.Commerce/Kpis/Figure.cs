@@ -43,13 +43,25 @@ public enum Grain : byte { Minute, Hour, Day, Month, All }
 /// </summary>
 public enum View : byte { Both, Event, Order }
 
+/// <summary>What is known of figures as such.</summary>
+public static class Figures
+{
+    /// <summary>
+    /// True where customers are counted once a window, so that windows do not add up to coarser ones.
+    /// </summary>
+    public static bool IsDistinct(this Figure figure) => figure is Figure.Visitors or Figure.ConvertedVisitors
+        or Figure.NewCustomers or Figure.RepeatCustomers or Figure.OrderingCustomers;
+}
+
 /// <summary>A figure, its finest window, its view, and what it is broken down by.</summary>
 /// <param name="Figure">What is summed.</param>
-/// <param name="Grain">The window that it is booked in; coarser ones are rolled up from minutes.</param>
+/// <param name="Grain">The window that it is booked in; coarser ones are rolled up, unless it is distinct.</param>
 /// <param name="View">The view; Both counts in either.</param>
 /// <param name="Currency">Of money; null for counts.</param>
-/// <param name="Breakdown"><c>name=value</c>; null for the whole.</param>
-public readonly record struct FigureKey(Figure Figure, Grain Grain, View View, string? Currency, string? Breakdown)
+/// <param name="Dimension">What it is broken down by; None for the whole.</param>
+/// <param name="Value">The value of that; null for the whole.</param>
+public readonly record struct FigureKey(
+    Figure Figure, Grain Grain, View View, string? Currency, Dimension Dimension = Dimension.None, string? Value = null)
     : IComparable<FigureKey>
 {
     /// <inheritdoc/>
@@ -59,6 +71,9 @@ public readonly record struct FigureKey(Figure Figure, Grain Grain, View View, s
         if (Grain != other.Grain) return Grain.CompareTo(other.Grain);
         if (View != other.View) return View.CompareTo(other.View);
         var currency = string.CompareOrdinal(Currency, other.Currency);
-        return currency != 0 ? currency : string.CompareOrdinal(Breakdown, other.Breakdown);
+        if (currency != 0) return currency;
+        return Dimension != other.Dimension
+            ? Dimension.CompareTo(other.Dimension)
+            : string.CompareOrdinal(Value, other.Value);
     }
 }

@@ -33,6 +33,7 @@ internal sealed class FigureBookings : HotOperator<Booking<FigureKey>>
         var converted = element.Session.Value.Orders > 0 ? 1 : 0;
         Count(Figure.Sessions, start, _scope.Weight);
         Count(Figure.ConvertedSessions, start, _scope.Weight * converted);
+        CountByOrigin(element.Session.Value.Origin!, start, _scope.Weight, converted);
         foreach (var grain in DistinctGrains) CountVisitor(grain, start, converted);
     }
 
@@ -57,8 +58,13 @@ internal sealed class FigureBookings : HotOperator<Booking<FigureKey>>
                 Count(Figure.Checkouts, fact.StartedAt, weight);
                 Count(Figure.AbandonedCheckouts, fact.StartedAt, weight);
                 break;
+            case CartFactKind.CheckoutAdvanced when IsInTime(fact.StartedAt) && fact.Before != fact.After:
+                CountLeft(fact.Before, fact.StartedAt, -weight);
+                CountLeft(fact.After, fact.StartedAt, weight);
+                break;
             case CartFactKind.CheckoutOrdered:
                 Count(Figure.AbandonedCheckouts, fact.StartedAt, -weight);
+                CountLeft(fact.Before, fact.StartedAt, -weight);
                 break;
         }
     }
@@ -82,7 +88,31 @@ internal sealed class FigureBookings : HotOperator<Booking<FigureKey>>
         }
     }
 
-    private bool IsInTime(Cart cart) => _scope.Now - cart.CreatedAt <= _policy.Kpis.CartHorizonMs;
+    private bool IsInTime(Cart cart) => IsInTime(cart.CreatedAt);
+
+    private bool IsInTime(long since) => _scope.Now - since <= _policy.Kpis.CartHorizonMs;
+
+    private void CountByOrigin(Origin origin, long start, int weight, int converted)
+    {
+        foreach (var dimension in Origins.Dimensions)
+        {
+            var value = origin.ValueOf(dimension);
+            Book(Figure.Sessions, Grain.Day, start, weight, dimension, value);
+            Book(Figure.ConvertedSessions, Grain.Day, start, weight * converted, dimension, value);
+        }
+    }
+
+    /// <summary>
+    /// A checkout that is not ordered counts at its last step and for its last error, as they stand in time.
+    /// </summary>
+    private void CountLeft(CheckoutStanding? standing, long startedAt, int weight)
+    {
+        if (standing is not { } left) return;
+        Book(Figure.AbandonedCheckouts, Grain.Day, startedAt, weight, Dimension.Reason, ValueOf(left.Reason));
+        Book(Figure.AbandonedCheckouts, Grain.Day, startedAt, weight, Dimension.Step, ValueOf(left.Step));
+    }
+
+    private static string ValueOf(string text) => Breakdowns.Clean(text) ?? Breakdowns.Unstated;
 
     private void CountVisitor(Grain grain, long start, int converted)
     {
@@ -95,6 +125,8 @@ internal sealed class FigureBookings : HotOperator<Booking<FigureKey>>
 
     private void Count(Figure figure, long time, int amount) => Book(figure, Grain.Minute, time, amount);
 
-    private void Book(Figure figure, Grain grain, long time, int amount) =>
-        Emit(new Booking<FigureKey>(new FigureKey(figure, grain, View.Both, null, null), time, amount));
+    private void Book(
+        Figure figure, Grain grain, long time, int amount,
+        Dimension dimension = Dimension.None, string? value = null) =>
+        Emit(new Booking<FigureKey>(new FigureKey(figure, grain, View.Both, null, dimension, value), time, amount));
 }

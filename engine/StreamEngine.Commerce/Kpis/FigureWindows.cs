@@ -12,6 +12,13 @@ public static class FigureWindows
         (key, time) => calendar.WindowOf(key.Grain, time),
         key => CompleteAfter(key.Figure, key.View, policy, latenessMs));
 
+    /// <summary>
+    /// How long after its end anything can still change a window: orders are kept that long for what refers to them. A
+    /// running task folds older windows into coarser ones.
+    /// </summary>
+    public static long RetentionMs(long latenessMs) =>
+        EventTime.Plus(Limits.OrderRetentionMs, latenessMs) + EventTime.Day;
+
     /// <summary>How long after its end a window of the figure can still change.</summary>
     public static long CompleteAfter(Figure figure, View view, ShopPolicy policy, long latenessMs)
     {

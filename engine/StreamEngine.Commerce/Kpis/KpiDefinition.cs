@@ -25,9 +25,19 @@ public sealed record KpiDefinition
     /// <summary>True where the two views differ.</summary>
     public bool PerView { get; init; }
 
-    /// <summary>True where it is counted per window, not summed up from minutes.</summary>
-    public bool IsDistinct { get; init; }
-
     /// <summary>True where a line belongs to a currency.</summary>
     public bool IsMoney { get; init; }
+
+    /// <summary>What it is broken down by, besides the whole.</summary>
+    public IReadOnlyList<Dimension> By { get; init; } = [];
+
+    /// <summary>The numerator of a view.</summary>
+    public IReadOnlyList<Term> NumeratorOf(View view) =>
+        view == View.Event && EventNumerator is { } other ? other : Numerator;
+
+    /// <summary>
+    /// True where a rate by that divides by the whole, so that its lines add up to the rate: what has no reason yet
+    /// (all orders, all checkouts) cannot be told apart by reasons.
+    /// </summary>
+    public static bool DividesByWhole(Dimension dimension) => dimension is Dimension.Reason or Dimension.Step;
 }

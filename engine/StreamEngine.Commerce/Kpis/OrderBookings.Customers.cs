@@ -1,3 +1,4 @@
+using StreamEngine.Commerce.Customers;
 using StreamEngine.Commerce.Orders;
 using StreamEngine.Core.Operators.TumblingAggregate;
 
@@ -10,72 +11,112 @@ internal sealed partial class OrderBookings
 
     private readonly record struct Share(int Ordering, int New, int Repeat);
 
-    private Dictionary<(Grain, long), Share> _before = [];
-    private HashSet<string> _currenciesBefore = [];
+    private readonly record struct Noted(Grain Grain, Window Window, Share Before);
 
-    /// <summary>The windows of the order's placing, whose counts of customers it may change.</summary>
-    private void NoteWindows(Order order, HashSet<(Grain, long)> windows)
+    private readonly List<Noted> _noted = [];
+    private readonly List<string> _currenciesBefore = [];
+    private readonly List<string> _currenciesAfter = [];
+    private Order? _firstBefore;
+
+    /// <summary>Notes what the customer counts for in every window that the statement may change.</summary>
+    private void NoteBefore(Customer customer, OrderBook book, Order? changing, Order? first, OrderStatement statement)
     {
-        if (order.Placed is not { } placed) return;
-        foreach (var grain in CustomerGrains) windows.Add((grain, _calendar.WindowOf(grain, placed.Time).Start));
+        _noted.Clear();
+        _firstBefore = first;
+        if (!customer.IsKnown) return;
+        Note(book, statement.Time);
+        if (changing?.Placed is { } placed) Note(book, placed.Time);
+        if (first?.Placed is { } firstPlaced) Note(book, firstPlaced.Time);
+        Currencies(book, _currenciesBefore);
+    }
+
+    private void Note(OrderBook book, long time)
+    {
+        foreach (var grain in CustomerGrains)
+        {
+            var window = _calendar.WindowOf(grain, time);
+            if (!_noted.Exists(n => n.Grain == grain && n.Window == window))
+                _noted.Add(new Noted(grain, window, ShareOf(book, window)));
+        }
+    }
+
+    /// <summary>Books by how much the customer's counts changed.</summary>
+    private void BookDifference(OrderBook book, long time)
+    {
+        foreach (var (grain, window, before) in _noted)
+        {
+            var after = ShareOf(book, window);
+            if (after == before) continue;
+            Book(Figure.OrderingCustomers, grain, window.Start, after.Ordering - before.Ordering);
+            Book(Figure.NewCustomers, grain, window.Start, after.New - before.New);
+            Book(Figure.RepeatCustomers, grain, window.Start, after.Repeat - before.Repeat);
+        }
+
+        Currencies(book, _currenciesAfter);
+        foreach (var currency in _currenciesAfter)
+            if (!_currenciesBefore.Contains(currency)) BookCurrency(currency, time, 1);
+        foreach (var currency in _currenciesBefore)
+            if (!_currenciesAfter.Contains(currency)) BookCurrency(currency, time, -1);
+    }
+
+    /// <summary>A new customer came from where the first order came from.</summary>
+    private void BookNew(OrderStatement? before, OrderStatement? after)
+    {
+        if (ReferenceEquals(before, after)) return;
+        if (before is not null) BookNew(before, -1);
+        if (after is not null) BookNew(after, 1);
+    }
+
+    private void BookNew(OrderStatement placed, int amount)
+    {
+        var origin = OriginOf(placed);
+        foreach (var grain in CustomerGrains)
+            foreach (var dimension in Origins.Dimensions)
+                Emit(new Booking<FigureKey>(
+                    new FigureKey(Figure.NewCustomers, grain, View.Both, null, dimension, origin.ValueOf(dimension)),
+                    placed.Time, amount));
     }
 
     /// <summary>The customer's currencies count once each, for lifetime value.</summary>
-    private void BookCurrencies(OrderBook book, long time)
-    {
-        var now = CurrenciesOf(book);
-        foreach (var currency in now.Except(_currenciesBefore)) BookCurrency(currency, time, 1);
-        foreach (var currency in _currenciesBefore.Except(now)) BookCurrency(currency, time, -1);
-    }
-
     private void BookCurrency(string currency, long time, int amount) => Emit(new Booking<FigureKey>(
-        new FigureKey(Figure.OrderingCustomers, Grain.All, View.Both, currency, null), time, amount));
+        new FigureKey(Figure.OrderingCustomers, Grain.All, View.Both, currency), time, amount));
 
-    private HashSet<string> CurrenciesOf(OrderBook book) =>
-        [.. book.Placed.Where(o => !o.IsTest).Select(o => o.Currency ?? _policy.Currency)];
-
-    private void BookCustomer(OrderBook book, HashSet<(Grain, long)> windows, int sign)
+    private void Currencies(OrderBook book, List<string> into)
     {
-        var after = CustomerShares(book);
-        foreach (var window in windows)
+        into.Clear();
+        into.AddRange(book.Forgotten.Currencies);
+        foreach (var order in book.Placed)
         {
-            var old = _before.GetValueOrDefault(window);
-            var now = after.GetValueOrDefault(window);
-            if (old == now) continue;
-            var (grain, start) = window;
-            Book(Figure.OrderingCustomers, grain, start, sign * (now.Ordering - old.Ordering));
-            Book(Figure.NewCustomers, grain, start, sign * (now.New - old.New));
-            Book(Figure.RepeatCustomers, grain, start, sign * (now.Repeat - old.Repeat));
+            var currency = order.Currency ?? _policy.Currency;
+            if (!order.IsTest && !into.Contains(currency)) into.Add(currency);
         }
     }
 
     /// <summary>
-    /// What the customer counts for in each window: 1 as ordering, 1 as new where the first order lies in it, 1 as
-    /// repeat where one that is not the first does (of all time: where there are two).
+    /// What the customer counts for in a window: 1 as ordering, 1 as new where the first order lies in it, 1 as repeat
+    /// where one that is not the first does (of all time: where there are two).
     /// </summary>
-    private Dictionary<(Grain, long), Share> CustomerShares(OrderBook book)
+    private static Share ShareOf(OrderBook book, Window window)
     {
-        var shares = new Dictionary<(Grain, long), Share>();
         var first = book.First;
-        foreach (var order in book.Placed)
+        var share = default(Share);
+        if (window == Calendar.All && book.Forgotten.Count > 0)
+            share = new Share(1, 1, book.Forgotten.Count > 1 ? 1 : 0);
+        // The latest come first: a window is rarely an old one.
+        for (var i = book.Placed.Count - 1; i >= 0 && book.Placed[i].Placed!.Time >= window.Start; i--)
         {
-            if (order.IsTest) continue;
-            var isFirst = ReferenceEquals(order, first);
-            foreach (var grain in CustomerGrains)
-            {
-                var window = (grain, _calendar.WindowOf(grain, order.Placed!.Time).Start);
-                var share = shares.GetValueOrDefault(window);
-                shares[window] = new Share(1, isFirst ? 1 : share.New, isFirst ? share.Repeat : 1);
-            }
+            var order = book.Placed[i];
+            if (order.IsTest || order.Placed!.Time >= window.End) continue;
+            share = order == first ? share with { Ordering = 1, New = 1 } : share with { Ordering = 1, Repeat = 1 };
         }
 
-        return shares;
+        return share;
     }
 
     private void Book(Figure figure, Grain grain, long time, int amount)
     {
         // A line exists only where something was booked.
         if (amount == 0) return;
-        Emit(new Booking<FigureKey>(new FigureKey(figure, grain, View.Both, null, null), time, amount));
+        Emit(new Booking<FigureKey>(new FigureKey(figure, grain, View.Both, null), time, amount));
     }
 }

@@ -6,7 +6,7 @@ namespace StreamEngine.Commerce.Orders;
 /// <param name="Time">When.</param>
 /// <param name="Amount">How much, all of it.</param>
 /// <param name="Deducted">How much of it net sales lose: together at most gross − discount of the order.</param>
-/// <param name="Reason">Why, where stated.</param>
+/// <param name="Reason">Why: its own reason, else that of the return before it; null where none is stated.</param>
 public readonly record struct Refund(long Time, decimal Amount, decimal Deducted, string? Reason);
 
 /// <summary>
@@ -90,15 +90,18 @@ public sealed class Order
         var remaining = IsPlaced ? Gross - Discount : decimal.MaxValue;
         var unrefunded = Math.Max(0, Gross - Discount);
         CancelledValue = 0;
+        string? returnReason = null;
         foreach (var statement in _statements)
         {
+            if (statement.Type is EventType.ReturnRequested or EventType.ReturnReceived)
+                returnReason = statement.Reason ?? returnReason;
             if (ReferenceEquals(statement, Cancellation) && IsPlaced) (CancelledValue, remaining) = (remaining, 0);
             if (statement.Type != EventType.Refunded) continue;
             var amount = AmountOf(statement, unrefunded);
             var deducted = Math.Min(amount, Math.Max(0, remaining));
             remaining -= deducted;
             unrefunded = Math.Max(0, unrefunded - amount);
-            refunds.Add(new Refund(statement.Time, amount, deducted, statement.Reason));
+            refunds.Add(new Refund(statement.Time, amount, deducted, statement.Reason ?? returnReason));
         }
 
         Refunds = refunds;

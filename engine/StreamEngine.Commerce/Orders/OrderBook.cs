@@ -1,5 +1,6 @@
 using System.Text;
 using StreamEngine.Commerce.Events;
+using StreamEngine.Commerce.Kpis;
 using StreamEngine.Core.Hashing;
 using StreamEngine.Schemas.Events;
 
@@ -23,11 +24,12 @@ public sealed class OrderBook
     /// <summary>All orders, also those of which only a cancellation or refund is known.</summary>
     public IReadOnlyCollection<Order> All => _orders.Values;
 
-    /// <summary>True once an order was placed whose details were forgotten: no order known now is the first.</summary>
-    public bool HasForgotten => _forgotten.Count > 0;
+    /// <summary>What figures must know of the orders that were forgotten.</summary>
+    public ForgottenOrders Forgotten { get; private set; } = ForgottenOrders.None;
 
     /// <summary>The first order that counts in figures; null where there is none among those known.</summary>
-    public Order? First => HasForgotten ? null : _placed.Find(o => !o.IsTest);
+    public Order? First =>
+        _placed.Find(o => !o.IsTest) is { } first && first.Placed!.Time <= Forgotten.FirstAt ? first : null;
 
     /// <summary>The order of that id; null where nothing is known of it.</summary>
     public Order? Find(string id) => _orders.GetValueOrDefault(id);
@@ -69,13 +71,15 @@ public sealed class OrderBook
     /// <summary>
     /// Forgets the details of orders that nothing can refer to any more; their ids are kept as hashes.
     /// </summary>
-    public void Forget(long before)
+    public void Forget(long before, string policyCurrency)
     {
         foreach (var order in _orders.Values.ToList())
         {
             if (order.Statements[^1].Time >= before || (order.Placed?.Time ?? long.MinValue) >= before) continue;
             _orders.Remove(order.Id);
-            if (_placed.Remove(order)) _forgotten.Add(HashOf(order.Id));
+            if (!_placed.Remove(order)) continue;
+            _forgotten.Add(HashOf(order.Id));
+            if (!order.IsTest) Forgotten = Forgotten.And(order.Placed!.Time, order.Currency ?? policyCurrency);
         }
     }
 
@@ -96,7 +100,7 @@ public sealed class OrderBook
         : null;
 
     /// <summary>What an event says about an order.</summary>
-    public static OrderStatement Read(ShopEvent next, TextPool texts)
+    internal static OrderStatement Read(ShopEvent next, TextPool texts, Origin? origin = null)
     {
         var lines = new OrderLine[next.LineCount];
         for (var i = 0; i < lines.Length; i++)
@@ -112,7 +116,7 @@ public sealed class OrderBook
             Type = next.Type, Time = next.Time, Identity = next.Identity,
             Lines = lines, Discount = next.Discount, Costs = next.Costs,
             Currency = texts.Get(next, next.Currency), IsTest = next.IsTest, Amount = next.RefundAmount,
-            RefundId = texts.Get(next, next.RefundId), Reason = texts.Get(next, next.Reason),
+            RefundId = texts.Get(next, next.RefundId), Reason = texts.Get(next, next.Reason), Origin = origin,
         };
     }
 

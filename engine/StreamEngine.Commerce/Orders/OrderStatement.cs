@@ -1,3 +1,4 @@
+using StreamEngine.Commerce.Kpis;
 using StreamEngine.Schemas.Events;
 
 namespace StreamEngine.Commerce.Orders;
@@ -18,6 +19,9 @@ public sealed record OrderStatement
     public long? Costs { get; init; }
     public string? Currency { get; init; }
     public bool IsTest { get; init; }
+
+    /// <summary>Where the event came from; that of the placing is the order's.</summary>
+    public Origin? Origin { get; init; }
 
     /// <summary>Refunds: the id and the amount, where stated; the reason of a cancellation, refund or return.</summary>
     public string? RefundId { get; init; }

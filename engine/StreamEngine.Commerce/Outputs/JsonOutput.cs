@@ -1,9 +1,12 @@
+using System.Text;
+using StreamEngine.Commerce.Kpis;
+using StreamEngine.Commerce.Kpis.Live;
 using StreamEngine.Core.Tasks;
 
 namespace StreamEngine.Commerce.Outputs;
 
 /// <summary>Encodes what is published as JSON into an output batch.</summary>
-public sealed class JsonOutput(OutputBatch batch) : IShopOutput, IDisposable
+public sealed class JsonOutput(OutputBatch batch) : IShopOutput, IKpiOutput, IDisposable
 {
     private readonly ShopJson _json = new();
 
@@ -29,6 +32,21 @@ public sealed class JsonOutput(OutputBatch batch) : IShopOutput, IDisposable
         batch.Begin(decision.CustomerKey);
         _json.Write(decision, batch.Writer);
         batch.End(ShopStreams.Decisions);
+    }
+
+    /// <inheritdoc/>
+    public void Publish(KpiRecord line)
+    {
+        batch.Begin(Encoding.UTF8.GetBytes(KpiKey.Of(line)));
+        _json.Write(line, batch.Writer);
+        batch.End(ShopStreams.Kpis);
+    }
+
+    /// <inheritdoc/>
+    public void Withdraw(string key)
+    {
+        batch.Begin(Encoding.UTF8.GetBytes(key));
+        batch.End(ShopStreams.Kpis);
     }
 
     /// <inheritdoc/>

@@ -27,6 +27,9 @@ public static class PolicyDocument
     /// </summary>
     public const int MaxCount = 10_000;
 
+    /// <summary>The most values that a breakdown may have lines for.</summary>
+    public const int MaxBreakdownValues = 1000;
+
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
     /// <summary>Reads the document.</summary>
@@ -186,6 +189,7 @@ public static class PolicyDocument
         {
             ReturnWindowMs = section.Duration("returnWindow", defaults.ReturnWindowMs, 0),
             CartHorizonMs = section.Duration("cartHorizon", defaults.CartHorizonMs, 1),
+            BreakdownValues = section.Whole("breakdownValues", defaults.BreakdownValues, 1, MaxBreakdownValues),
         };
         section.RefuseOthers();
         return policy;

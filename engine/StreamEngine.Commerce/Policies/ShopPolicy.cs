@@ -109,4 +109,9 @@ public sealed record KpiPolicy
 
     /// <summary>A cart or checkout ordered within this time of its start is not abandoned.</summary>
     public long CartHorizonMs { get; init; } = EventTime.Day;
+
+    /// <summary>
+    /// How many countries, campaigns, reasons or steps a KPI of a window has lines for; the rest is one line.
+    /// </summary>
+    public int BreakdownValues { get; init; } = 250;
 }

@@ -1,3 +1,5 @@
+using StreamEngine.Commerce.Kpis;
+
 namespace StreamEngine.Commerce.Sessions;
 
 /// <summary>What a session is asked about (docs/domain.md, "Session").</summary>
@@ -21,4 +23,7 @@ public struct SessionFacts
     public bool HasLongDwell;
 
     public bool IsBot;
+
+    /// <summary>Where it came from; null before its first event.</summary>
+    public Origin? Origin;
 }

@@ -1,5 +1,6 @@
 using StreamEngine.Commerce.Customers;
 using StreamEngine.Commerce.Events;
+using StreamEngine.Commerce.Kpis;
 using StreamEngine.Commerce.Orders;
 using StreamEngine.Commerce.Policies;
 using StreamEngine.Core.Hashing;
@@ -24,10 +25,12 @@ public static class SessionRules
     };
 
     /// <summary>Takes an event into its session.</summary>
-    public static void Accumulate(
-        ref SessionSlot<SessionFacts> session, ShopEvent next, Customer customer, ShopPolicy policy, TextPool texts)
+    internal static void Accumulate(
+        ref SessionSlot<SessionFacts> session, ShopEvent next, Customer customer, ShopPolicy policy, TextPool texts,
+        Origins origins)
     {
         ref var facts = ref session.Value;
+        facts.Origin = origins.OfSession(facts.Origin, next, customer);
         if (session.Count == 1)
         {
             customer.Fold.Recent.Clear();

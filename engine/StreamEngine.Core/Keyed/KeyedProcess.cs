@@ -143,6 +143,9 @@ public sealed partial class KeyedProcess<TState, TEvent> : IDisposable
     /// </summary>
     public long NextDue => _index.NextDue;
 
+    /// <summary>The time of the first event that waits for the watermark; Max where none does.</summary>
+    public long NextWaiting => _buffer.NextTime;
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -8,8 +8,11 @@ namespace StreamEngine.Core.Tasks;
 public sealed class OutputBatch
 {
     private readonly ArrayBufferWriter<byte> _bytes = new(64 * 1024);
-    private readonly List<(int Stream, int KeyStart, int ValueStart, int End)> _records = [];
+    private readonly List<(int Stream, int Partition, int KeyStart, int ValueStart, int End)> _records = [];
     private int _start;
+
+    /// <summary>The key decides the partition.</summary>
+    public const int ByKey = -1;
 
     /// <summary>How many records it holds.</summary>
     public int Count => _records.Count;
@@ -31,10 +34,20 @@ public sealed class OutputBatch
     }
 
     /// <summary>Completes the record and gives it to that stream.</summary>
-    public void End(int stream) => _records.Add((stream, _start, ValueStart, _bytes.WrittenCount));
+    public void End(int stream) => End(stream, ByKey);
+
+    /// <summary>Completes the record and gives it to that partition of that stream.</summary>
+    public void End(int stream, int partition) =>
+        _records.Add((stream, partition, _start, ValueStart, _bytes.WrittenCount));
 
     /// <summary>The stream of a record.</summary>
     public int Stream(int index) => _records[index].Stream;
+
+    /// <summary>
+    /// The partition that the record is for; <see cref="ByKey"/> where its key decides as for every record of its
+    /// stream.
+    /// </summary>
+    public int Partition(int index) => _records[index].Partition;
 
     /// <summary>The key of a record.</summary>
     public ReadOnlySpan<byte> Key(int index) =>

@@ -43,8 +43,8 @@ internal sealed class ExplainRun : IDisposable
         _source = FileSource.Open(inputs);
         _story = new Story(_key, policy, SourceOf);
         _group = new TaskGroup(
-            1, time.OutOfOrdernessMs, _ => new ShopTask(policy, time, schemas, _ => _story, _personal, _story), OnFate,
-            _ => { });
+            1, time.OutOfOrdernessMs, _ => new ShopTask(policy, time, schemas, _ => _story, personal: _personal, trace: _story),
+            OnFate, _ => { });
     }
 
     /// <summary>How many records of the customer were read.</summary>

@@ -94,7 +94,7 @@ internal sealed class Story : IShopTrace, IShopOutput, IDisposable
         if (!IsAbout(scope)) return;
         var key = (signal.Kind, signal.Subject);
         if (signal.Action == AbsenceAction.Disarm) _armed.Remove(key);
-        if (!Tells(scope) || signal.Action is AbsenceAction.Disarm or AbsenceAction.Recover) return;
+        if (!Tells(scope) || signal.Action is not (AbsenceAction.Arm or AbsenceAction.Reset)) return;
         var kind = (AbandonmentKind)signal.Kind;
         var subject = signal.Name is { } name ? $"{NameOf(kind)} reminder (cart {name})" : $"{NameOf(kind)} reminder";
         var wasArmed = _armed.Remove(key);

@@ -46,7 +46,8 @@ public sealed class ReplayRun : IAsyncDisposable
         _refused = new RefusedLines(_files, _source, schemas);
         _tasks = [.. Enumerable.Range(0, plan.Partitions).Select(_ =>
             new ShopTask(
-                plan.Policy, plan.Time, schemas, batch => _decisions.Around(new JsonOutput(batch)), plan.Personal()))];
+                plan.Policy, plan.Time, schemas, batch => _decisions.Around(new JsonOutput(batch)),
+                personal: plan.Personal()))];
         _ahead = new ReadAhead(_source);
         _group = new TaskGroup(plan.Partitions, plan.Time.OutOfOrdernessMs, i => _tasks[i], OnFate, OnOutputs);
     }

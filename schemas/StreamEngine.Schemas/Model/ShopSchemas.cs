@@ -29,9 +29,12 @@ public static class ShopSchemas
     /// <summary>Values of topic kpis.</summary>
     public static RecordSchema Kpi { get; } = Load("Kpi");
 
+    /// <summary>Values of the internal topic streamengine.kpi-partials.</summary>
+    public static RecordSchema FigurePartial { get; } = Load("FigurePartial");
+
     /// <summary>Every schema of this version.</summary>
     public static IReadOnlyList<RecordSchema> All { get; } =
-        [ClickEvent, CartEvent, OrderEvent, CustomerEvent, Session, AbandonmentTrigger, Decision, Kpi];
+        [ClickEvent, CartEvent, OrderEvent, CustomerEvent, Session, AbandonmentTrigger, Decision, Kpi, FigurePartial];
 
     /// <summary>The schema of the values of an input topic.</summary>
     public static RecordSchema Of(EventTopic topic) => topic switch

@@ -14,6 +14,8 @@ public sealed class InOrderTests
     public void Everything_equals_the_oracle() => Comparison.ForSeeds(150, seed =>
     {
         var (events, policy) = RandomShop.Generate(seed);
+        // Few enough values that some have no line of their own.
+        if (seed % 3 == 0) policy = policy with { Kpis = policy.Kpis with { BreakdownValues = 1 + (seed % 2) } };
         Comparison.Describe(seed, events, policy);
         var expected = ShopOracle.Run(events, policy);
         Assert.Equal(0, expected.BehindWatermark);

@@ -38,7 +38,10 @@ internal static class OracleLines
     {
         var places = kpi.Split('|');
         var isRatio = Ratios.Any(places[0].EndsWith);
-        return places[7] != "0" || (isRatio && places[8] != "0");
+        // Lines by reason and step divide by the whole: theirs is the numerator alone.
+        var isShare = places[6].StartsWith("{\"reason\"", StringComparison.Ordinal)
+            || places[6].StartsWith("{\"step\"", StringComparison.Ordinal);
+        return places[7] != "0" || (isRatio && !isShare && places[8] != "0");
     }
 
     private static readonly string[] Ratios = ["_rate", "_value", "_share", "_cost", "_margin"];
@@ -83,7 +86,8 @@ internal static class OracleLines
             },
             Bots = new() { MaxEvents = p.Bots.MaxEvents, WithinMs = Ms(p.Bots.Within),
                 CappedSessions = p.Bots.CappedSessions },
-            Kpis = new() { ReturnWindowMs = Ms(p.Kpis.ReturnWindow), CartHorizonMs = Ms(p.Kpis.CartHorizon) },
+            Kpis = new() { ReturnWindowMs = Ms(p.Kpis.ReturnWindow), CartHorizonMs = Ms(p.Kpis.CartHorizon),
+                BreakdownValues = p.Kpis.BreakdownValues },
         };
     }
 }

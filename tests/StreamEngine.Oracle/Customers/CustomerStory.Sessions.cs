@@ -1,4 +1,5 @@
 using StreamEngine.Oracle.Admission;
+using StreamEngine.Oracle.Kpis;
 using StreamEngine.Oracle.Outputs;
 using StreamEngine.Oracle.Sessions;
 using StreamEngine.Schemas.Events;
@@ -55,6 +56,7 @@ internal sealed partial class CustomerStory
             Currency = currency,
             Converted = figures.Count > 0,
             AbandonedCart = session.TouchedCarts.Any(c => c.Fate.Order is not { } order || !orders.Contains(order)),
+            Origin = Origin.Of(session.Events),
             Bot = session.IsBotAsOf(session.ClosedAt, _policy.Bots),
         };
     }

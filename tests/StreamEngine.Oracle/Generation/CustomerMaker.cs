@@ -10,6 +10,11 @@ internal sealed class CustomerMaker
     private static readonly string?[] Zones =
         [null, null, "Europe/Berlin", "America/New_York", "Asia/Kolkata", "Mars/Olympus"];
 
+    private static readonly string?[] Campaigns =
+        [null, "spring", null, "news letter", "other", null, "  ", "retarget", "x"];
+
+    private static readonly string?[] Reasons = [null, "too small", "broken", "", "changed my mind"];
+
     private readonly SplitMix _random;
     private readonly ShopOptions _options;
     private readonly Moments _moments;
@@ -72,7 +77,10 @@ internal sealed class CustomerMaker
             AnonymousId = _anonymous || _random.Chance(50) ? $"a{_number}" : null,
             TimeZone = _options.Ambiguous ? _random.Pick<string?>(Zones) : _zone,
             Country = _random.Chance(50) ? _country : null,
+            Campaign = Campaigns[_made.Count * (_number + 2) % Campaigns.Length],
         };
+        if (type is EventType.Cancelled or EventType.Refunded or EventType.ReturnRequested)
+            e.Reason = Reasons[_made.Count * (_number + 1) % Reasons.Length];
         switch (e.Topic)
         {
             case EventTopic.Clickstream:

@@ -45,8 +45,12 @@ internal enum Item
 internal sealed record Booking(
     Item Item, View View, long At, decimal Amount, string? Currency = null, string? Who = null)
 {
-    /// <summary>True on the copy that makes the line of what no order is known for.</summary>
-    public bool Unlinked { get; init; }
+    /// <summary>Name and value of the breakdown on the copy that makes its line; null on the whole.</summary>
+    public (string Name, string Value)? By { get; init; }
+
+    /// <summary>The booking, and its copies for breakdowns.</summary>
+    public IEnumerable<Booking> AndBy(IEnumerable<(string Name, string Value)> breakdowns) =>
+        [this, .. breakdowns.Select(by => this with { By = by })];
 
     public static IEnumerable<Booking> InBothViews(
         Item item, long at, decimal amount, string? currency = null, string? who = null) =>

@@ -17,6 +17,9 @@ internal sealed class OrderFigures
     private readonly bool _isFirstOfCustomer;
     private readonly List<Booking> _bookings = [];
 
+    /// <summary>Where the order came from; of what no order is known for, where that came from.</summary>
+    private Origin _origin = new("other", "unstated", "unstated");
+
     private OrderFigures(string key, string policyCurrency, bool isFirstOfCustomer)
     {
         _key = key;
@@ -40,33 +43,47 @@ internal sealed class OrderFigures
         // A test order counts in no figure, nor does what refers to it.
         if (placed is { Data.Test: true }) return;
         var linked = events.Where(e => placed is not null && e.Time - placed.Time <= KeptFor).ToList();
-        if (placed is not null) BookPlaced(placed, linked);
+        if (placed is not null)
+        {
+            _origin = Origin.Of(placed);
+            BookPlaced(placed, linked);
+        }
         // Cancelled twice counts once.
         var cancelled = events.FirstOrDefault(e => e.Type == EventType.Cancelled);
         foreach (var e in events.Except(linked).Where(e => !e.Data.Test))
         {
-            if (e == cancelled) BookUnlinked(Item.CancelledOrders, e, 1, null);
-            if (e.Type == EventType.Refunded) BookUnlinkedRefund(e);
+            _origin = Origin.Of(e);
+            var reason = ReasonOf(e, events.Except(linked));
+            if (e == cancelled) BookUnlinked(Item.CancelledOrders, e, 1, null, reason);
+            if (e.Type == EventType.Refunded) BookUnlinkedRefund(e, reason);
         }
     }
 
     /// <summary>Its lines at their own prices, else 0 (domain 11); on its own day in both views.</summary>
-    private void BookUnlinkedRefund(Input e)
+    private void BookUnlinkedRefund(Input e, string reason)
     {
         var amount = e.Data.RefundAmount ?? Facts.Gross(e.Data.Lines);
         var currency = e.Data.Currency ?? _policyCurrency;
-        BookUnlinked(Item.Refunds, e, amount, currency);
+        BookUnlinked(Item.Refunds, e, amount, currency, reason);
         BookNet(View.Event, e.Time, -amount, currency);
         BookNet(View.Order, e.Time, -amount, currency);
     }
 
-    private void BookUnlinked(Item item, Input e, decimal amount, string? currency)
+    private void BookUnlinked(Item item, Input e, decimal amount, string? currency, string reason)
     {
         foreach (var booking in Booking.InBothViews(item, e.Time, amount, currency))
-        {
-            _bookings.Add(booking);
-            _bookings.Add(booking with { Unlinked = true });
-        }
+            _bookings.AddRange(booking.AndBy([.. _origin.Values, ("linked", "false"), ("reason", reason)]));
+    }
+
+    /// <summary>Its own reason; a refund without one has that of the latest return before it.</summary>
+    private static string ReasonOf(Input e, IEnumerable<Input> events)
+    {
+        var stated = string.IsNullOrEmpty(e.Data.Reason) ? null : e.Data.Reason;
+        if (stated is null && e.Type == EventType.Refunded)
+            stated = events.TakeWhile(b => b != e)
+                .Where(b => b.Type is EventType.ReturnRequested or EventType.ReturnReceived)
+                .LastOrDefault(b => !string.IsNullOrEmpty(b.Data.Reason))?.Data.Reason;
+        return Origin.Value(stated);
     }
 
     private void BookPlaced(Input placed, IReadOnlyList<Input> linked)
@@ -80,7 +97,7 @@ internal sealed class OrderFigures
         BookNet(View.Event, placed.Time, order.Value, order.Currency);
         BookNet(View.Order, placed.Time, order.Value, order.Currency);
         BookBoth(Item.Margin, placed.Time, -order.Costs, order.Currency);
-        _bookings.Add(new(Item.AverageOrderMoney, View.Event, placed.Time, order.Value, order.Currency));
+        Add(new(Item.AverageOrderMoney, View.Event, placed.Time, order.Value, order.Currency));
         if (IsCustomer) BookCustomer(placed, order);
         var repeated = IsCustomer && !_isFirstOfCustomer;
         BookBoth(Item.RepeatGrossSales, placed.Time, repeated ? order.Gross : 0, order.Currency);
@@ -89,8 +106,8 @@ internal sealed class OrderFigures
 
     private void BookOrder(View view, long at, decimal count, string currency)
     {
-        _bookings.Add(new(Item.Orders, view, at, count));
-        _bookings.Add(new(Item.AverageOrderCount, view, at, count, currency));
+        Add(new(Item.Orders, view, at, count));
+        Add(new(Item.AverageOrderCount, view, at, count, currency));
     }
 
     private void BookCustomer(Input placed, FinalOrder order)
@@ -115,16 +132,16 @@ internal sealed class OrderFigures
                 var amount = order.RefundOf(e, refunded);
                 refunded += amount;
                 deducted = Math.Min(Math.Max(0, deductible), amount);
-                _bookings.Add(new(Item.Refunds, View.Event, e.Time, amount, order.Currency));
-                _bookings.Add(new(Item.Refunds, View.Order, placed.Time, amount, order.Currency));
+                AddForReason(new(Item.Refunds, View.Event, e.Time, amount, order.Currency), ReasonOf(e, linked));
+                AddForReason(new(Item.Refunds, View.Order, placed.Time, amount, order.Currency), ReasonOf(e, linked));
             }
             else if (e.Type == EventType.Cancelled && !isCancelled)
             {
                 isCancelled = true;
                 // What is left of it, so that a cancelled order comes to 0 net, also one of negative value.
                 deducted = deductible;
-                _bookings.Add(new(Item.CancelledOrders, View.Event, e.Time, 1));
-                _bookings.Add(new(Item.CancelledOrders, View.Order, placed.Time, 1));
+                AddForReason(new(Item.CancelledOrders, View.Event, e.Time, 1), ReasonOf(e, linked));
+                AddForReason(new(Item.CancelledOrders, View.Order, placed.Time, 1), ReasonOf(e, linked));
             }
             else
             {
@@ -139,12 +156,18 @@ internal sealed class OrderFigures
     /// <summary>Net sales, and the figures made of them.</summary>
     private void BookNet(View view, long at, decimal amount, string currency)
     {
-        _bookings.Add(new(Item.NetSales, view, at, amount, currency));
-        _bookings.Add(new(Item.Margin, view, at, amount, currency));
-        if (view == View.Order) _bookings.Add(new(Item.AverageOrderMoney, view, at, amount, currency));
-        if (IsCustomer) _bookings.Add(new(Item.LifetimeMoney, view, at, amount, currency));
+        Add(new(Item.NetSales, view, at, amount, currency));
+        Add(new(Item.Margin, view, at, amount, currency));
+        if (view == View.Order) Add(new(Item.AverageOrderMoney, view, at, amount, currency));
+        if (IsCustomer) Add(new(Item.LifetimeMoney, view, at, amount, currency));
     }
 
     private void BookBoth(Item item, long at, decimal amount, string? currency, string? who = null) =>
-        _bookings.AddRange(Booking.InBothViews(item, at, amount, currency, who));
+        _bookings.AddRange(
+            Booking.InBothViews(item, at, amount, currency, who).SelectMany(b => b.AndBy(_origin.Values)));
+
+    private void Add(Booking booking) => _bookings.AddRange(booking.AndBy(_origin.Values));
+
+    private void AddForReason(Booking booking, string reason) =>
+        _bookings.AddRange(booking.AndBy([.. _origin.Values, ("reason", reason)]));
 }

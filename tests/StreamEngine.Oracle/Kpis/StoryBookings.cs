@@ -1,4 +1,5 @@
 using StreamEngine.Oracle.Admission;
+using StreamEngine.Oracle.Carts;
 using StreamEngine.Oracle.Customers;
 using StreamEngine.Oracle.Policy;
 using StreamEngine.Schemas.Events;
@@ -16,8 +17,9 @@ internal static class StoryBookings
     private static IEnumerable<Booking> Sessions(CustomerStory story) => story.ClosedSessions
         .Where(s => !s.Bot).SelectMany(s => (IEnumerable<Booking>)
         [
-            .. Booking.InBothViews(Item.Sessions, s.Start, 1),
-            .. Booking.InBothViews(Item.ConvertedSessions, s.Start, s.Converted ? 1 : 0),
+            .. Booking.InBothViews(Item.Sessions, s.Start, 1).SelectMany(b => b.AndBy(s.Origin!.Values)),
+            .. Booking.InBothViews(Item.ConvertedSessions, s.Start, s.Converted ? 1 : 0)
+                .SelectMany(b => b.AndBy(s.Origin!.Values)),
             .. Booking.InBothViews(Item.Users, s.Start, 1, null, s.CustomerKey),
             .. Booking.InBothViews(Item.ConvertedUsers, s.Start, s.Converted ? 1 : 0, null, s.CustomerKey),
         ]);
@@ -38,12 +40,25 @@ internal static class StoryBookings
     }
 
     private static IEnumerable<Booking> Checkouts(CustomerStory story, OraclePolicy policy) =>
-        story.Checkouts.SelectMany(k => (IEnumerable<Booking>)
-        [
-            .. Booking.InBothViews(Item.Checkouts, k.StartedAt, 1),
-            .. Booking.InBothViews(Item.AbandonedCheckouts, k.StartedAt, k.OrderedAt is { } at
-                && at - k.StartedAt <= (long)policy.Kpis.CartHorizon.TotalMilliseconds ? 0 : 1),
-        ]);
+        story.Checkouts.SelectMany(k => Checkout(k, k.StartedAt + (long)policy.Kpis.CartHorizon.TotalMilliseconds));
+
+    private static IEnumerable<Booking> Checkout(Checkout k, long until)
+    {
+        foreach (var b in Booking.InBothViews(Item.Checkouts, k.StartedAt, 1)) yield return b;
+        var ordered = k.OrderedAt <= until;
+        foreach (var b in Booking.InBothViews(Item.AbandonedCheckouts, k.StartedAt, ordered ? 0 : 1)) yield return b;
+        // Left at the last step in time, for the last error; the lines where it stood before stay, with 0.
+        var steps = k.Steps.Where(s => s.Time <= until && !(s.Time > k.OrderedAt)).ToList();
+        for (var known = 1; known <= steps.Count; known++)
+        {
+            var stands = !ordered && known == steps.Count;
+            foreach (var b in Booking.InBothViews(Item.AbandonedCheckouts, k.StartedAt, stands ? 1 : 0))
+            {
+                yield return b with { By = ("reason", Origin.Value(CheckoutTexts.AbortReason(steps[..known]))) };
+                yield return b with { By = ("step", Origin.Value(CheckoutTexts.LastStep(steps[..known]))) };
+            }
+        }
+    }
 
     private static IEnumerable<Booking> Triggers(CustomerStory story) => story.Candidates
         .Where(c => c.Stands).SelectMany(c => (IEnumerable<Booking>)
@@ -73,5 +88,6 @@ internal static class StoryBookings
     private static IEnumerable<Booking> Spend(CustomerStory story, OraclePolicy policy) => story.Events
         .Where(e => e.Type == EventType.Contacted && e.Data.Spend is not null)
         .SelectMany(e => Booking.InBothViews(
-            Item.Spend, e.Time, e.Data.Spend!.Value, e.Data.Currency ?? policy.Currency));
+            Item.Spend, e.Time, e.Data.Spend!.Value, e.Data.Currency ?? policy.Currency)
+            .SelectMany(b => b.AndBy(Origin.Of(e).Values)));
 }

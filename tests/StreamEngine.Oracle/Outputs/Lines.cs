@@ -8,6 +8,9 @@ namespace StreamEngine.Oracle.Outputs;
 public sealed record OracleSession
 {
     public required string CustomerKey { get; init; }
+
+    /// <summary>Where it came from; not part of the line.</summary>
+    internal Origin? Origin { get; init; }
     public required long Start { get; init; }
     public required long End { get; init; }
     public string Status { get; init; } = "closed";
@@ -78,7 +81,12 @@ public sealed record OracleKpi(
     /// <summary>
     /// Whether nothing stands on it (any more). Which such lines exist depends on the order of arrival.
     /// </summary>
-    public bool IsEmpty => Numerator == 0 && (Denominator == 0 || KpiDefinition.Named(Kpi).Denominator is null);
+    public bool IsEmpty => Numerator == 0
+        && (Denominator == 0 || KpiDefinition.Named(Kpi).Denominator is null || IsShareOfWhole);
+
+    private bool IsShareOfWhole => Breakdown is { } by
+        && (by.StartsWith("{\"reason\"", StringComparison.Ordinal)
+            || by.StartsWith("{\"step\"", StringComparison.Ordinal));
 }
 
 /// <summary>The column of the ledger that a record ends in.</summary>

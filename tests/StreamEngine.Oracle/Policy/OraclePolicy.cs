@@ -70,4 +70,5 @@ public sealed record KpiPolicy
 {
     public TimeSpan ReturnWindow { get; init; } = TimeSpan.FromDays(30);
     public TimeSpan CartHorizon { get; init; } = TimeSpan.FromHours(24);
+    public int BreakdownValues { get; init; } = 250;
 }

@@ -37,6 +37,7 @@ internal static class PolicyJson
             {
                 ReturnWindow = Span(root["kpis"]?["returnWindow"]) ?? d.Kpis.ReturnWindow,
                 CartHorizon = Span(root["kpis"]?["cartHorizon"]) ?? d.Kpis.CartHorizon,
+                BreakdownValues = (int?)root["kpis"]?["breakdownValues"] ?? d.Kpis.BreakdownValues,
             },
         };
     }
@@ -89,6 +90,7 @@ internal static class PolicyJson
             {
                 ["returnWindow"] = Iso(p.Kpis.ReturnWindow),
                 ["cartHorizon"] = Iso(p.Kpis.CartHorizon),
+                ["breakdownValues"] = p.Kpis.BreakdownValues,
             },
         };
         return root.ToJsonString(new JsonSerializerOptions { WriteIndented = true });

@@ -1,0 +1,179 @@
+using StreamEngine.Commerce.Policies;
+using StreamEngine.Commerce.Tests.Oracle;
+using StreamEngine.Core.Time;
+using StreamEngine.Oracle.Generation;
+using StreamEngine.Schemas.Events;
+using StreamEngine.Testing.Shop;
+
+namespace StreamEngine.Commerce.Tests.Kpis.Live;
+
+/// <summary>
+/// The tasks' shares, merged: in the end every line is the one that a replay of the same events writes.
+/// </summary>
+public sealed class KpiMergeTests
+{
+    private static readonly long Start = DateTimeOffset.Parse("2024-03-05T10:00:00Z").ToUnixTimeMilliseconds();
+
+    [Fact]
+    public void The_final_lines_are_those_of_a_replay() => ForShops((seed, policy, events, expected) =>
+    {
+        using var merged = new MergedShop(policy, 1 + (seed % 3));
+        merged.Take(Shares(policy, events, 1 + (seed % 4), 1 + (seed % 3)));
+        Comparison.Same(seed, "merged lines", expected, merged.Kpis());
+    });
+
+    [Fact]
+    public void The_order_in_which_tasks_publish_changes_nothing() => ForShops((seed, policy, events, expected) =>
+    {
+        var random = new Random(seed);
+        var waiting = Shares(policy, events, 3, 2).GroupBy(p => p.Source)
+            .Select(g => new Queue<PublishedPartial>(g)).ToList();
+        using var merged = new MergedShop(policy, 2);
+        while (waiting.Count > 0)
+        {
+            var source = waiting[random.Next(waiting.Count)];
+            for (var run = random.Next(1, 200); run > 0 && source.TryDequeue(out var next); run--) merged.Take(next);
+            if (source.Count == 0) waiting.Remove(source);
+        }
+
+        Comparison.Same(seed, "merged lines", expected, merged.Kpis());
+    });
+
+    [Fact]
+    public void A_restart_of_the_stage_from_its_state_changes_nothing() => ForShops((seed, policy, events, expected) =>
+    {
+        var shares = Shares(policy, events, 2, 2);
+        using var straight = new MergedShop(policy, 2);
+        straight.Take(shares);
+        using var merged = new MergedShop(policy, 2);
+        foreach (var part in shares.Chunk(1 + (shares.Count / 7)))
+        {
+            merged.Take(part);
+            merged.Restart();
+        }
+
+        Comparison.Same(seed, "merged lines", expected, merged.Kpis());
+        Comparison.Same(seed, "revisions", straight.Lines.Select(l => $"{l.Key} {l.Value.Revision}"),
+            merged.Lines.Select(l => $"{l.Key} {l.Value.Revision}"));
+    });
+
+    [Fact]
+    public void What_compaction_leaves_of_the_shares_suffices() => ForShops((seed, policy, events, expected) =>
+    {
+        var shares = Shares(policy, events, 3, 2);
+        using var merged = new MergedShop(policy, 2);
+        // Twice: shares are absolute, so that one that comes again changes nothing.
+        var left = shares.AsEnumerable().Reverse().DistinctBy(p => (p.Target, p.Key)).Reverse().ToList();
+        merged.Take(left);
+        var published = merged.Published;
+        merged.Take(left);
+        Assert.Equal(published, merged.Published);
+        Comparison.Same(seed, "merged lines", expected, merged.Kpis());
+    });
+
+    [Fact]
+    public void Where_a_driver_cuts_time_does_not_show_in_what_is_published() => ForShops((seed, policy, events, _) =>
+    {
+        var whole = Shares(policy, events, 2, 2);
+        var cut = Shares(policy, events, 2, 2, steps: 5);
+        Comparison.Same(seed, "shares", whole.Select(Text), cut.Select(Text));
+        Assert.Equal(whole.Select(Text), cut.Select(Text));
+    });
+
+    [Fact]
+    public void A_window_is_final_once_the_slowest_task_has_passed_what_can_still_change_it()
+    {
+        var policy = new ShopPolicy();
+        using var shop = new LiveShop(policy, 2, 1);
+        using var merged = new MergedShop(policy, 1);
+        shop.Feed(View("a", 0));
+        shop.Feed(View("b", 1));
+        shop.Feed(View("c", 2));
+        var passed = Start + (30 * EventTime.Minute) + EventTime.Minute + (74 * EventTime.Hour);
+        shop.AdvanceTo(0, passed);
+        merged.Take(shop.Partials);
+        Assert.All(merged.Lines.Values, line => Assert.False(line.IsFinal));
+
+        shop.Partials.Clear();
+        shop.AdvanceTo(1, passed);
+        merged.Take(shop.Partials);
+        var minutes = merged.Lines.Values.Where(l => l.Kpi == "sessions" && l.Grain is "minute" or "hour").ToList();
+        Assert.NotEmpty(minutes);
+        Assert.All(minutes, line => Assert.True(line.IsFinal));
+        Assert.All(merged.Lines.Values.Where(l => l.Grain is "month" or "all"), line => Assert.False(line.IsFinal));
+    }
+
+    [Fact]
+    public void Windows_that_nothing_can_change_are_folded_into_coarser_ones()
+    {
+        var policy = new ShopPolicy();
+        var events = new List<EventData>();
+        for (var day = 0; day < 1300; day += 50)
+            events.Add(Order("a" + (day % 3), $"o{day}", Start + (day * EventTime.Day)));
+        using var shop = new LiveShop(policy, 2, 1);
+        using var merged = new MergedShop(policy, 1);
+        var most = 0;
+        foreach (var next in events)
+        {
+            shop.Feed(next);
+            for (var source = 0; source < 2; source++) shop.AdvanceTo(source, next.EventTime + EventTime.Day);
+            merged.Take(shop.Partials);
+            shop.Partials.Clear();
+            if (next.EventTime == Start + (500 * EventTime.Day)) most = shop.Windows + merged.Windows;
+        }
+
+        Assert.InRange(shop.Windows + merged.Windows, 1, most * 13 / 10);
+        shop.Drain();
+        merged.Take(shop.Partials);
+        using var replay = Replay(policy, events);
+        Comparison.Same(0, "merged lines", replay.Kpis().Where(Counts), merged.Kpis().Where(Counts));
+        static bool Counts(string line) => !line.StartsWith("sessions", StringComparison.Ordinal);
+    }
+
+    private static void ForShops(Action<int, ShopPolicy, IReadOnlyList<EventData>, IEnumerable<string>> property) =>
+        Comparison.ForSeeds(15, seed =>
+        {
+            var (events, oraclePolicy) = RandomShop.Generate(seed);
+            var policy = OracleLines.PolicyOf(oraclePolicy);
+            if (seed % 3 == 0) policy = policy with { Kpis = policy.Kpis with { BreakdownValues = 1 + (seed % 2) } };
+            using var replay = Replay(policy, events);
+            property(seed, policy, events, replay.Kpis());
+        });
+
+    private static EngineRun Replay(ShopPolicy policy, IEnumerable<EventData> events)
+    {
+        var replay = new EngineRun(policy);
+        replay.Feed(events);
+        replay.Drain();
+        return replay;
+    }
+
+    private static List<PublishedPartial> Shares(
+        ShopPolicy policy, IEnumerable<EventData> events, int sources, int targets, int steps = 1)
+    {
+        using var shop = new LiveShop(policy, sources, targets) { Steps = steps };
+        shop.Feed(events);
+        shop.Drain();
+        return shop.Partials;
+    }
+
+    private static string Text(PublishedPartial partial) =>
+        $"{partial.Source} {partial.Target} {partial.Key} {Convert.ToHexString(partial.Value)}";
+
+    private static EventData View(string visitor, int minute) => new()
+    {
+        Topic = EventTopic.Clickstream, Type = EventType.PageView, EventId = $"{visitor}{minute}",
+        AnonymousId = visitor, EventTime = Start + (minute * EventTime.Minute),
+    };
+
+    private static EventData Order(string customer, string id, long time)
+    {
+        var order = new EventData
+        {
+            Topic = EventTopic.Orders, Type = EventType.Placed, EventId = id, OrderId = id, CustomerId = customer,
+            EventTime = time, Channel = Channel.Phone, Campaign = id,
+        };
+        order.Lines.Add(new EventLine("p", null, 1, 10m));
+        return order;
+    }
+}
