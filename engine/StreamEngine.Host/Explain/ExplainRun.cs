@@ -43,7 +43,8 @@ internal sealed class ExplainRun : IDisposable
         _source = FileSource.Open(inputs);
         _story = new Story(_key, policy, SourceOf);
         _group = new TaskGroup(
-            1, time.OutOfOrdernessMs, _ => new ShopTask(policy, time, schemas, _ => _story, personal: _personal, trace: _story),
+            1, time.OutOfOrdernessMs,
+            _ => new ShopTask(policy, time, schemas, _ => _story, personal: _personal, trace: _story),
             OnFate, _ => { });
     }
 
