@@ -128,7 +128,8 @@ internal sealed class KafkaOffsets(IAdminClient admin, string groupId) : ILogOff
             ? Answer([.. partitions.Select(p => new LogPosition(p, found[p]))])
             : LogAnswer<IReadOnlyList<LogPosition>>.Not(
                 new LogFault(
-                    LogFaultKind.Other, 0, "The broker left a partition out of its answer.") { Partition = missing });
+                    LogFaultKind.Other, 0, "The broker left a partition out of its answer.")
+                { Partition = missing });
     }
 
     private static LogAnswer<IReadOnlyList<LogPosition>> Answer(IReadOnlyList<LogPosition> positions) =>

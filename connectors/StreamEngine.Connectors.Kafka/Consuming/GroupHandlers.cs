@@ -79,5 +79,6 @@ internal sealed class GroupHandlers(
 
     private void Failed(Exception exception) =>
         faults.Add(new LogFault(
-            LogFaultKind.Other, 0, $"A group handler failed: {exception.Message}") { IsFatal = true });
+            LogFaultKind.Other, 0, $"A group handler failed: {exception.Message}")
+        { IsFatal = true });
 }

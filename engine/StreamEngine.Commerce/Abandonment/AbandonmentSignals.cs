@@ -37,13 +37,19 @@ internal sealed class AbandonmentSignals : HotOperator<AbsenceSignal>
     public void AfterEvent(ShopEvent next)
     {
         if (next.Type == EventType.ConsentChanged && next.Granted == false && ProfileRules.IsMarketing(next))
-            Emit(new AbsenceSignal { Action = AbsenceAction.Disarm,
-                Kind = AbsenceSignal.AnyKind, Subject = AbsenceSignal.AnySubject, Rule = "consent_revoked" });
+            Emit(new AbsenceSignal
+            {
+                Action = AbsenceAction.Disarm,
+                Kind = AbsenceSignal.AnyKind, Subject = AbsenceSignal.AnySubject, Rule = "consent_revoked"
+            });
         if (next.Type != EventType.Placed || !_policy.Browse.Enabled) return;
         if (OrderBook.IsChangeOfPlaced(_scope.State.Orders, next)) return;
         Emit(new AbsenceSignal { Action = AbsenceAction.Disarm, Kind = Browse, Subject = 0, Rule = "order" });
-        Emit(new AbsenceSignal { Action = AbsenceAction.Recover, Kind = Browse,
-            SubjectKey = 0, ActivityAt = long.MinValue, Rule = "ordered" });
+        Emit(new AbsenceSignal
+        {
+            Action = AbsenceAction.Recover, Kind = Browse,
+            SubjectKey = 0, ActivityAt = long.MinValue, Rule = "ordered"
+        });
     }
 
     public void OnSession(SessionElement<SessionFacts> element)
@@ -82,8 +88,11 @@ internal sealed class AbandonmentSignals : HotOperator<AbsenceSignal>
                 break;
             case CartFactKind.Ordered:
                 EndCart(fact.Cart!, "ordered");
-                Emit(new AbsenceSignal { Action = AbsenceAction.Recover, Kind = AbsenceSignal.AnyKind,
-                    SubjectKey = fact.Cart!.Key, ActivityAt = fact.Cart.CreatedAt, Rule = "ordered" });
+                Emit(new AbsenceSignal
+                {
+                    Action = AbsenceAction.Recover, Kind = AbsenceSignal.AnyKind,
+                    SubjectKey = fact.Cart!.Key, ActivityAt = fact.Cart.CreatedAt, Rule = "ordered"
+                });
                 break;
         }
     }

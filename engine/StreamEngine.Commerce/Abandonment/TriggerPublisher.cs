@@ -105,19 +105,19 @@ internal sealed class TriggerPublisher
 
     private void Publish(AbsenceElement element, AbandonmentKind kind, string? rule) =>
         _output.Publish(new DecisionRecord
-    {
-        CandidateId = IdOf(element),
-        Kind = kind,
-        Step = element.Step + 1,
-        CustomerKey = _process.Scope.State.Key,
-        CartId = element.Candidate.Name,
-        LastActivityAt = element.Candidate.ActivityAt,
-        DueAt = element.Due,
-        At = element.At,
-        Outcome = NameOf(element.Outcome),
-        Rule = rule,
-        Detail = DetailOf(element, kind),
-    });
+        {
+            CandidateId = IdOf(element),
+            Kind = kind,
+            Step = element.Step + 1,
+            CustomerKey = _process.Scope.State.Key,
+            CartId = element.Candidate.Name,
+            LastActivityAt = element.Candidate.ActivityAt,
+            DueAt = element.Due,
+            At = element.At,
+            Outcome = NameOf(element.Outcome),
+            Rule = rule,
+            Detail = DetailOf(element, kind),
+        });
 
     private static string NameOf(AbsenceOutcome outcome) => outcome switch
     {

@@ -106,7 +106,12 @@ public sealed class ShopAvro
         avro.Long(decision.At);
         avro.Enum(decision.Outcome switch
         {
-            "fired" => 1, "suppressed" => 2, "cancelled" => 3, "retracted" => 4, "recovered" => 5, _ => 0,
+            "fired" => 1,
+            "suppressed" => 2,
+            "cancelled" => 3,
+            "retracted" => 4,
+            "recovered" => 5,
+            _ => 0,
         });
         OptionalText(ref avro, decision.Rule);
         OptionalText(ref avro, decision.Detail);

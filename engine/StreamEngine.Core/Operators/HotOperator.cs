@@ -9,7 +9,7 @@ namespace StreamEngine.Core.Operators;
 public abstract class HotOperator<TOut> : IObservable<TOut>, IDisposable
 {
     private readonly Subject<TOut> _output = new();
-    private IDisposable? _subscription;
+    private readonly List<IDisposable> _subscriptions = [];
 
     /// <inheritdoc/>
     public IDisposable Subscribe(IObserver<TOut> observer) => _output.Subscribe(observer);
@@ -17,14 +17,17 @@ public abstract class HotOperator<TOut> : IObservable<TOut>, IDisposable
     /// <summary>Ends the subscription to the source.</summary>
     public void Dispose()
     {
-        _subscription?.Dispose();
+        foreach (var subscription in _subscriptions) subscription.Dispose();
         _output.Dispose();
         GC.SuppressFinalize(this);
     }
 
     /// <summary>Subscribes to the source; its end and its errors are passed on.</summary>
     protected void Attach<TIn>(IObservable<TIn> source, Action<TIn> handle) =>
-        _subscription = source.Subscribe(handle, _output.OnError, _output.OnCompleted);
+        Also(source.Subscribe(handle, _output.OnError, _output.OnCompleted));
+
+    /// <summary>Takes in a further subscription, which ends with the operator.</summary>
+    protected void Also(IDisposable subscription) => _subscriptions.Add(subscription);
 
     /// <summary>Hands an element on.</summary>
     protected void Emit(TOut element) => _output.OnNext(element);

@@ -76,7 +76,8 @@ public sealed class PublishRun(PublishPlan plan, TimeProvider clock)
     // Transactions of the worker must not be fenced by those of a publisher, nor publishers by each other.
     private static KafkaSettings Own(KafkaSettings settings) => settings with
     {
-        GroupId = $"{settings.GroupId}-publish", InstanceId = Guid.NewGuid().ToString("n"),
+        GroupId = $"{settings.GroupId}-publish",
+        InstanceId = Guid.NewGuid().ToString("n"),
     };
 
     private void CheckFuture(long target)

@@ -25,5 +25,8 @@ internal sealed class Forbidden
     public static IObservable<IList<int>> Pipeline(IObservable<int> source) =>
         source.Scan((a, b) => a + b).Where(sum => sum > 0).Throttle(TimeSpan.FromTicks(1), Scheduler.Default).Buffer(2);
 
+    public static int Hash(string text) =>
+        HashCode.Combine(text.GetHashCode(StringComparison.Ordinal), Environment.MachineName);
+
     public static IObservable<int> Subject() => new BehaviorSubject<int>(1);
 }

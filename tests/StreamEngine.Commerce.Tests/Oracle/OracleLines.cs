@@ -60,10 +60,16 @@ internal static class OracleLines
             Session = new() { GapMs = Ms(p.Session.Gap), CapMs = Ms(p.Session.Cap) },
             Abandonment = new()
             {
-                Cart = new() { Enabled = p.Abandonment.Cart.Enabled,
-                    StepsMs = [.. p.Abandonment.Cart.Steps.Select(Ms)] },
-                Checkout = new() { Enabled = p.Abandonment.Checkout.Enabled,
-                    StepsMs = [.. p.Abandonment.Checkout.Steps.Select(Ms)] },
+                Cart = new()
+                {
+                    Enabled = p.Abandonment.Cart.Enabled,
+                    StepsMs = [.. p.Abandonment.Cart.Steps.Select(Ms)]
+                },
+                Checkout = new()
+                {
+                    Enabled = p.Abandonment.Checkout.Enabled,
+                    StepsMs = [.. p.Abandonment.Checkout.Steps.Select(Ms)]
+                },
                 Browse = new()
                 {
                     Enabled = p.Abandonment.Browse.Enabled, StepsMs = [.. p.Abandonment.Browse.Steps.Select(Ms)],
@@ -84,10 +90,16 @@ internal static class OracleLines
                 StaleAfterMs = p.Governance.StaleAfter is { } s ? Ms(s) : null,
                 NegativeExperience = p.Governance.NegativeExperience,
             },
-            Bots = new() { MaxEvents = p.Bots.MaxEvents, WithinMs = Ms(p.Bots.Within),
-                CappedSessions = p.Bots.CappedSessions },
-            Kpis = new() { ReturnWindowMs = Ms(p.Kpis.ReturnWindow), CartHorizonMs = Ms(p.Kpis.CartHorizon),
-                BreakdownValues = p.Kpis.BreakdownValues },
+            Bots = new()
+            {
+                MaxEvents = p.Bots.MaxEvents, WithinMs = Ms(p.Bots.Within),
+                CappedSessions = p.Bots.CappedSessions
+            },
+            Kpis = new()
+            {
+                ReturnWindowMs = Ms(p.Kpis.ReturnWindow), CartHorizonMs = Ms(p.Kpis.CartHorizon),
+                BreakdownValues = p.Kpis.BreakdownValues
+            },
         };
     }
 }

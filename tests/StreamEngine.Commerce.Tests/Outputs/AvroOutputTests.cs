@@ -44,22 +44,22 @@ public sealed class AvroOutputTests
     public void Figures_say_what_json_says(string numerator, string denominator, string? value)
     {
         foreach (var grain in (string[])["minute", "hour", "day", "month", "all"])
-        foreach (var breakdown in ((string, string)?[])[null, ("channel", "web"), ("country", "\"Ω\"")])
-        {
-            var figure = new KpiRecord
+            foreach (var breakdown in ((string, string)?[])[null, ("channel", "web"), ("country", "\"Ω\"")])
             {
-                Kpi = "conversion_rate", Grain = grain, WindowStart = 0, WindowEnd = 253402300799999,
-                View = breakdown is null ? "event" : "order", Breakdown = breakdown, Numerator = Number(numerator),
-                Denominator = Number(denominator), Value = value is null ? null : Number(value),
-                Currency = value is null ? null : "EUR", IsFinal = value is null, Revision = 3,
-            };
-            var json = new ArrayBufferWriter<byte>();
-            var avro = new ArrayBufferWriter<byte>();
-            using (var writer = new ShopJson()) writer.Write(figure, json);
-            new ShopAvro().Write(figure, avro);
-            Assert.Equal(
-                Encoding.UTF8.GetString(json.WrittenSpan), AvroJson.Of(ShopSchemas.Kpi.Json, avro.WrittenSpan));
-        }
+                var figure = new KpiRecord
+                {
+                    Kpi = "conversion_rate", Grain = grain, WindowStart = 0, WindowEnd = 253402300799999,
+                    View = breakdown is null ? "event" : "order", Breakdown = breakdown, Numerator = Number(numerator),
+                    Denominator = Number(denominator), Value = value is null ? null : Number(value),
+                    Currency = value is null ? null : "EUR", IsFinal = value is null, Revision = 3,
+                };
+                var json = new ArrayBufferWriter<byte>();
+                var avro = new ArrayBufferWriter<byte>();
+                using (var writer = new ShopJson()) writer.Write(figure, json);
+                new ShopAvro().Write(figure, avro);
+                Assert.Equal(
+                    Encoding.UTF8.GetString(json.WrittenSpan), AvroJson.Of(ShopSchemas.Kpi.Json, avro.WrittenSpan));
+            }
     }
 
     [Fact]

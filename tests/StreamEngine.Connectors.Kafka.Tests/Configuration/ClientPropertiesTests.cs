@@ -9,8 +9,11 @@ public sealed class ClientPropertiesTests
         InstanceId = "a",
         Common = new Dictionary<string, string> { ["client.rack"] = "r1", ["statistics.interval.ms"] = "1000" },
         Consumer = new Dictionary<string, string> { ["fetch.min.bytes"] = "7" },
-        Producer = new Dictionary<string, string> { ["compression.type"] = "zstd",
-            ["statistics.interval.ms"] = "2000" },
+        Producer = new Dictionary<string, string>
+        {
+            ["compression.type"] = "zstd",
+            ["statistics.interval.ms"] = "2000"
+        },
     };
 
     [Fact]

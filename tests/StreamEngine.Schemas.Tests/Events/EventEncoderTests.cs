@@ -59,8 +59,11 @@ public class EventEncoderTests
     [Fact]
     public void Fields_of_other_topics_are_left_out()
     {
-        var data = new EventData { Topic = EventTopic.Clickstream, CartId = "c",
-            Spend = 1, OrderId = "o", Currency = "EUR" };
+        var data = new EventData
+        {
+            Topic = EventTopic.Clickstream, CartId = "c",
+            Spend = 1, OrderId = "o", Currency = "EUR"
+        };
         Assert.Equal(Encode(new EventData { Topic = EventTopic.Clickstream }), Encode(data));
     }
 

@@ -103,17 +103,17 @@ internal static class Apache
 
     private static bool Fits(object value, Schema schema) =>
         (schema is LogicalSchema l ? l.BaseSchema : schema).Tag switch
-    {
-        Schema.Type.Null => false,
-        Schema.Type.Record => value is GenericRecord,
-        Schema.Type.Array => value is object[],
-        Schema.Type.Map => value is IDictionary<string, object>,
-        Schema.Type.Enumeration => value is GenericEnum,
-        Schema.Type.Bytes => value is byte[],
-        Schema.Type.String => value is string,
-        Schema.Type.Boolean => value is bool,
-        _ => value is int or long,
-    };
+        {
+            Schema.Type.Null => false,
+            Schema.Type.Record => value is GenericRecord,
+            Schema.Type.Array => value is object[],
+            Schema.Type.Map => value is IDictionary<string, object>,
+            Schema.Type.Enumeration => value is GenericEnum,
+            Schema.Type.Bytes => value is byte[],
+            Schema.Type.String => value is string,
+            Schema.Type.Boolean => value is bool,
+            _ => value is int or long,
+        };
 
     private static JToken Strip(JToken token)
     {

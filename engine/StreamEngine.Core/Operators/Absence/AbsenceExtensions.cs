@@ -25,6 +25,12 @@ public static class AbsenceExtensions
         where TState : KeyedState
         where TEvent : class, IKeyedEvent
     {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(process);
+        ArgumentNullException.ThrowIfNull(fold);
+        ArgumentNullException.ThrowIfNull(memory);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(judge);
         var absence = new AbsenceOperator<TState>(source, process.Scope, fold, memory, options, judge, exhausted);
         process.Register(absence, timerOrder);
         process.Corrected.Subscribe(c => absence.PublishRetractions(c.State, c.Late.Time));

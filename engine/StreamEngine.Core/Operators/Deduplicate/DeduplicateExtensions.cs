@@ -20,6 +20,10 @@ public static class DeduplicateExtensions
         Func<TEvent, ulong> identity, long windowMs)
         where TState : KeyedState
     {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(scope);
+        ArgumentNullException.ThrowIfNull(slot);
+        ArgumentNullException.ThrowIfNull(identity);
         ArgumentOutOfRangeException.ThrowIfNegative(windowMs);
         return source.Where(element =>
             (slot(scope.State) ??= new DeduplicateSlot()).Admit(identity(element), scope.Now, windowMs));

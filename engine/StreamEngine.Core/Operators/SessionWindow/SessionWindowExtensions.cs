@@ -21,6 +21,11 @@ public static class SessionWindowExtensions
         where TState : KeyedState
         where TEvent : class, IKeyedEvent
     {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(process);
+        ArgumentNullException.ThrowIfNull(slot);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(accumulate);
         var window = new SessionWindowOperator<TState, TEvent, TValue>(
             source, process.Scope, slot, options, accumulate);
         process.Register(window, timerOrder);

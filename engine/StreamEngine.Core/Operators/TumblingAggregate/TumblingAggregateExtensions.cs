@@ -10,7 +10,13 @@ public static class TumblingAggregateExtensions
     /// </summary>
     public static IObservable<WindowTotal<TKey>> TumblingAggregate<TKey>(
         this IObservable<Booking<TKey>> source, TumblingTotals<TKey> totals, IObservable<long> publishAt)
-        where TKey : notnull => new TumblingAggregateOperator<TKey>(source, totals, publishAt);
+        where TKey : notnull
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(totals);
+        ArgumentNullException.ThrowIfNull(publishAt);
+        return new TumblingAggregateOperator<TKey>(source, totals, publishAt);
+    }
 }
 
 /// <summary>Feeds the totals and publishes them.</summary>
@@ -23,8 +29,8 @@ internal sealed class TumblingAggregateOperator<TKey> : HotOperator<WindowTotal<
         IObservable<Booking<TKey>> source, TumblingTotals<TKey> totals, IObservable<long> publishAt)
     {
         _totals = totals;
-        publishAt.Subscribe(Publish);
         Attach(source, booking => _totals.Book(booking));
+        Also(publishAt.Subscribe(Publish));
     }
 
     private void Publish(long watermark)

@@ -25,7 +25,11 @@ public sealed class TumblingTotals<TKey> where TKey : notnull
     private readonly List<(TKey Key, Window Window, decimal Change)> _removed = [];
 
     /// <summary>Creates totals without any window.</summary>
-    public TumblingTotals(TumblingOptions<TKey> options) => _options = options;
+    public TumblingTotals(TumblingOptions<TKey> options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _options = options;
+    }
 
     /// <summary>How many windows there are.</summary>
     public int Count => _cells.Count;

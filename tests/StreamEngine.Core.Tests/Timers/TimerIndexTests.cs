@@ -1,0 +1,70 @@
+using System.Text;
+using CsCheck;
+using StreamEngine.Core.Hashing;
+using StreamEngine.Core.Tests.Support;
+using StreamEngine.Core.Time;
+using StreamEngine.Core.Timers;
+
+namespace StreamEngine.Core.Tests.Timers;
+
+public sealed class TimerIndexTests
+{
+    [Fact]
+    public void An_empty_index_has_nothing_due()
+    {
+        var index = new TimerIndex<NoteState>();
+        Assert.Equal(EventTime.Max, index.NextDue);
+    }
+
+    [Fact]
+    public void A_timer_that_never_fires_is_not_kept()
+    {
+        var index = new TimerIndex<NoteState>();
+        index.Ensure(State("a"), EventTime.Max);
+        Assert.Equal(EventTime.Max, index.NextDue);
+    }
+
+    [Fact]
+    public void Equal_due_times_come_by_the_bytes_of_their_keys()
+    {
+        var index = new TimerIndex<NoteState>();
+        foreach (var name in (string[])["b", "é", "B", "ba", "a"]) index.Ensure(State(name), 7);
+        Assert.Equal(["B", "a", "b", "ba", "é"], Enumerable.Range(0, 5).Select(_ => index.Take(out var _)!.Name));
+    }
+
+    [Fact]
+    public void An_earlier_time_replaces_a_later_one_and_the_later_one_comes_up_as_nothing()
+    {
+        var index = new TimerIndex<NoteState>();
+        var state = State("a");
+        index.Ensure(state, 50);
+        index.Ensure(state, 20);
+        index.Ensure(state, 30);
+        Assert.Same(state, index.Take(out var due));
+        Assert.Equal(20, due);
+        Assert.Null(index.Take(out _));
+        Assert.Equal(EventTime.Max, index.NextDue);
+    }
+
+    [Fact]
+    public void Every_key_comes_up_at_its_earliest_time_in_order() =>
+        Gen.Select(Gen.Int[0, 20], Gen.Long[0, 50]).Array[0, 200].Sample(steps =>
+        {
+            var index = new TimerIndex<NoteState>();
+            var states = Enumerable.Range(0, 21).Select(i => State($"k{i}")).ToList();
+            foreach (var (key, due) in steps) index.Ensure(states[key], due);
+            var expected = steps.GroupBy(step => step.Item1)
+                .Select(group => (Due: group.Min(step => step.Item2), states[group.Key].Name))
+                .OrderBy(entry => entry.Due).ThenBy(entry => entry.Name, StringComparer.Ordinal);
+            var actual = new List<(long, string)>();
+            while (index.NextDue != EventTime.Max)
+                if (index.Take(out var due) is { } state) actual.Add((due, state.Name));
+            Assert.Equal(expected, actual);
+        });
+
+    private static NoteState State(string name)
+    {
+        var key = Encoding.UTF8.GetBytes(name);
+        return new NoteState(Hash128.Of(key), key);
+    }
+}
