@@ -29,14 +29,14 @@ public static class SummaryJson
             json.WriteString("first", result.EventTime is { } first ? EventTime.Format(first.First) : null);
             json.WriteString("last", result.EventTime is { } last ? EventTime.Format(last.Last) : null);
             json.WriteEndObject();
+            json.WriteNumber("wallSeconds", Math.Round(result.Wall.TotalSeconds, 3));
+            json.WriteNumber("eventsPerSecond", Math.Round(result.EventsPerSecond, 1));
+            json.WriteString("digest", result.Digest);
             json.WriteStartObject("personalData");
             json.WriteNumber("idsHashed", result.Hidden.Ids);
             json.WriteNumber("cardNumbersBlanked", result.Hidden.CardNumbers);
             json.WriteNumber("addressesBlanked", result.Hidden.Addresses);
             json.WriteEndObject();
-            json.WriteNumber("wallSeconds", Math.Round(result.Wall.TotalSeconds, 3));
-            json.WriteNumber("eventsPerSecond", Math.Round(result.EventsPerSecond, 1));
-            json.WriteString("digest", result.Digest);
             if (result.Failure is { } failure) json.WriteString("failure", failure);
             json.WriteEndObject();
         }
