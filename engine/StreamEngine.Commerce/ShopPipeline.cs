@@ -80,7 +80,11 @@ public sealed class ShopPipeline : IDisposable
 
         var orders = new OrderBookings(Process.Events, scope, policy, calendar, texts, origins);
         if (trace is not null) signals.Subscribe(signal => trace.OnSignal(scope, signal));
-        Process.Events.Subscribe(signals.AfterEvent);
+        Process.Events.Subscribe(next =>
+        {
+            signals.AfterEvent(next);
+            publisher.AfterEvent();
+        });
 
         var decisions = signals.Absence(
             Process, customer => ref customer.Fold.Absence, customer => ref customer.Decisions, kinds, _governor.Judge,
