@@ -1,4 +1,6 @@
 using System.IO.Hashing;
+using StreamEngine.Commerce.Privacy;
+using StreamEngine.Core.Hashing;
 using StreamEngine.Core.Inputs;
 using StreamEngine.Core.Tasks;
 using StreamEngine.Core.Time;
@@ -20,10 +22,12 @@ internal sealed class Ingress
     private readonly ShopTime _time;
     private readonly EventDecoder _decoder;
     private readonly BotAgents _bots;
+    private readonly PersonalData _personal;
     private readonly byte[] _key = new byte[CustomerKey.MaxBytes];
 
-    public Ingress(WriterSchemas schemas, ShopTime time)
+    public Ingress(WriterSchemas schemas, ShopTime time, PersonalData? personal = null)
     {
+        _personal = personal ?? new PersonalData();
         _decoder = new EventDecoder(schemas);
         _bots = BotAgents.Shipped;
         _time = time;
@@ -52,11 +56,32 @@ internal sealed class Ingress
         if (into.Type == EventType.Unknown || into.Type.TopicOf() != into.Topic)
             return Dead("decode", "unknown_type", $"no type of topic {into.Topic.ToString().ToLowerInvariant()}");
         into.Identity = XxHash3.HashToUInt64(into.Text(into.EventId), record.Input);
-        return Identify(into) ?? CheckContent(into) ?? CheckTime(into, record) ?? CheckUntil(into) ?? CheckAgent(into);
+        var refusal = Identify(into) ?? CheckContent(into) ?? CheckTime(into, record) ?? CheckUntil(into)
+            ?? CheckAgent(into);
+        if (refusal is null) _personal.BlankTexts(into);
+        return refusal;
     }
 
     private static Refusal Dead(string stage, string reason, string? message) =>
         new(FateKind.DeadLettered, stage, reason, message);
+
+    /// <summary>
+    /// The customer that a record speaks of, whether or not it will be admitted; false where it names none. The event
+    /// is overwritten.
+    /// </summary>
+    public bool TryFindCustomer(RecordBatch batch, in InputRecord record, ShopEvent scratch, out Hash128 id)
+    {
+        id = default;
+        if (record.Heartbeat is not null) return false;
+        var value = batch.Value(record);
+        scratch.Clear();
+        var target = new EventTarget(scratch);
+        if (!_decoder.Decode((EventTopic)record.Input, value, ref target).IsSuccess) return false;
+        scratch.SetBytes(value);
+        if (Identify(scratch) is not null) return false;
+        id = Hash128.Of(Key);
+        return true;
+    }
 
     private static Refusal Undecodable(in DecodeResult result) => Dead(
         "decode", result.Error == DecodeError.TooLarge ? "too_large" : "malformed", result.ToString());
@@ -65,7 +90,7 @@ internal sealed class Ingress
     {
         if (CustomerKey.TryWrite(next.Text(next.CustomerId), next.Text(next.AnonymousId), _key, out var length))
         {
-            KeyLength = length;
+            KeyLength = _personal.HideId(_key, length);
             return null;
         }
 

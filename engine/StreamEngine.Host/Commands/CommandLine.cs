@@ -15,8 +15,8 @@ public static class CommandLine
     // The commands, in the order in which help lists them.
     private static readonly Func<HostConsole, Command>[] Commands =
     [
-        RunCommand.Create, DemoCommand.Create, ReplayCommand.Create, ReportCommand.Create, PublishCommand.Create,
-        TopicsCommand.Create, DoctorCommand.Create, StateCommand.Create,
+        RunCommand.Create, DemoCommand.Create, ReplayCommand.Create, ExplainCommand.Create, ReportCommand.Create,
+        PublishCommand.Create, TopicsCommand.Create, DoctorCommand.Create, StateCommand.Create,
     ];
 
     /// <summary>Runs the command that the arguments name.</summary>
