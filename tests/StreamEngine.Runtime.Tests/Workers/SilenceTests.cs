@@ -1,5 +1,4 @@
 using StreamEngine.Runtime.Tests.Support;
-using StreamEngine.Simulation;
 
 namespace StreamEngine.Runtime.Tests.Workers;
 
@@ -17,32 +16,5 @@ public sealed class SilenceTests
             60_000),
             CountJob.Describe(job));
         job.AssertExact();
-    }
-
-    [Fact]
-    public void While_only_time_passes_an_unknown_outcome_is_settled_by_the_journal()
-    {
-        var hits = 0;
-        for (var seed = 1UL; seed <= 20; seed++)
-        {
-            var chance = new Chance(seed);
-            CountJob? job = null;
-            job = new CountJob(seed, (_, point) =>
-            {
-                if (point != LogPoint.Commit || !job!.IsWritten || !chance.Hits(400)) return LogTrouble.None;
-                hits++;
-                return chance.Below(3) switch { 0 => LogTrouble.Fail, 1 => LogTrouble.CrashAfter, _ =>
-                    LogTrouble.LoseAnswer };
-            }) { IdleAfterMs = 2_000, EndsInSilence = true };
-            job.Write(200);
-            job.StartProcess("one");
-            job.Supervise();
-            var isDone = job.World.Run(
-                () => job.IsWritten && job.Output("closed").Count >= job.ExpectedClosed().Count, 200_000);
-            Assert.True(isDone, $"seed {seed}: {CountJob.Describe(job)}");
-            job.AssertExact();
-        }
-
-        Assert.True(hits > 20, $"only {hits} troubles hit");
     }
 }
