@@ -9,6 +9,8 @@ internal sealed class GenerateCommand
 {
     private const int Failed = 1;
     private const int WrongUsage = 2;
+    private const string Events = "events";
+    private const string Rees46 = "rees46";
 
     private static readonly ShopOptions Defaults = new();
 
@@ -35,6 +37,12 @@ internal sealed class GenerateCommand
         DefaultValueFactory = _ => "2026-01-05T00:00:00Z",
     };
 
+    private readonly Option<string> _format = new Option<string>("--format")
+    {
+        Description = "events: JSON lines of every event; rees46: rows of what the REES46 data sets know",
+        DefaultValueFactory = _ => Events,
+    }.AcceptOnlyFromAmong(Events, Rees46);
+
     private readonly Option<string> _out = new("--out")
     {
         Description = "the file to write; compressed when its name ends in .gz",
@@ -45,9 +53,10 @@ internal sealed class GenerateCommand
     /// <summary>Runs the command: 0 done, 1 failed, 2 wrong usage.</summary>
     public int Run(string[] args, TextWriter error)
     {
-        var root = new RootCommand("Writes the events of an invented shop as JSON lines (input format `events`).")
+        var root = new RootCommand("Writes the events of an invented shop, as JSON lines or as rows of a history.")
         {
             _events, _customers, _seed, _days, _start, _out, _disorder, _late, _duplicates, _broken, _anonymous,
+            _format,
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0) return Refuse(error, parsed.Errors[0].Message);
@@ -76,7 +85,10 @@ internal sealed class GenerateCommand
         if (violations.Count > 0) return Refuse(error, "--" + string.Join("; --", violations));
         try
         {
-            EventFile.Write(parsed.GetRequiredValue(_out), new ShopGenerator(options).Events());
+            var events = new ShopGenerator(options).Events();
+            var path = parsed.GetRequiredValue(_out);
+            if (parsed.GetValue(_format) == Rees46) Rees46File.Write(path, events);
+            else EventFile.Write(path, events);
             return 0;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
