@@ -21,7 +21,8 @@ internal static class Rees46File
     {
         try
         {
-            using var file = new StreamWriter(path, append: false, new UTF8Encoding(false), BufferBytes) { NewLine = "\n" };
+            using var file = new StreamWriter(path, append: false, new UTF8Encoding(false), BufferBytes);
+            file.NewLine = "\n";
             file.WriteLine(Header);
             long rows = 0;
             foreach (var data in events)

@@ -40,7 +40,8 @@ public sealed class GenerateCommandTests : IDisposable
         Assert.StartsWith("event_time,event_type,product_id,", rows[0], StringComparison.Ordinal);
         Assert.All(rows, row => Assert.Equal(8, row.Count(letter => letter == ',')));
         Assert.Equal(
-            ["cart", "purchase", "remove_from_cart", "view"], rows.Skip(1).Select(row => row.Split(',')[1]).Distinct().Order());
+            ["cart", "purchase", "remove_from_cart", "view"],
+            rows.Skip(1).Select(row => row.Split(',')[1]).Distinct().Order());
     }
 
     [Fact]
