@@ -3,6 +3,8 @@ using StreamEngine.Commerce.Kpis.Live;
 using StreamEngine.Commerce.Outputs;
 using StreamEngine.Commerce.Persistence;
 using StreamEngine.Commerce.Policies;
+using StreamEngine.Commerce.Privacy;
+using StreamEngine.Commerce.Tracing;
 using StreamEngine.Core.Inputs;
 using StreamEngine.Core.Keyed;
 using StreamEngine.Core.Tasks;
@@ -25,17 +27,23 @@ public sealed class ShopTask : ITaskPipeline
     /// Where the task's shares of figures go; null where nobody merges them while it runs, as in a replay, which takes
     /// them from the pipeline at the end.
     /// </param>
+    /// <param name="personal">Keeps personal data out; null: with the public default key.</param>
+    /// <param name="trace">Watches; null: nobody does.</param>
     public ShopTask(
         ShopPolicy policy, ShopTime time, WriterSchemas schemas, Func<OutputBatch, IShopOutput> output,
-        FigureRouting? routing = null)
+        FigureRouting? routing = null, PersonalData? personal = null, IShopTrace? trace = null)
     {
-        _ingress = new Ingress(schemas, time);
+        PersonalData = personal ?? new PersonalData();
+        _ingress = new Ingress(schemas, time, PersonalData);
         _latenessMs = time.AllowedLatenessMs;
-        Pipeline = new ShopPipeline(policy, time, output(Outputs));
+        Pipeline = new ShopPipeline(policy, time, output(Outputs), trace);
         Pipeline.Process.Settled = Settle;
         if (routing is not null) Pipeline.PublishFigures(routing, time, Outputs, new FigurePartialCodec(schemas));
         State = new ShopState(Pipeline);
     }
+
+    /// <summary>What was hidden so far.</summary>
+    public PersonalData PersonalData { get; }
 
     /// <summary>The pipeline.</summary>
     public ShopPipeline Pipeline { get; }

@@ -14,7 +14,7 @@ public static class CommandLine
     // The commands, in the order in which help lists them.
     private static readonly Func<HostConsole, Command>[] Commands =
     [
-        ReplayCommand.Create, PublishCommand.Create, TopicsCommand.Create, DoctorCommand.Create,
+        ReplayCommand.Create, ExplainCommand.Create, PublishCommand.Create, TopicsCommand.Create, DoctorCommand.Create,
     ];
 
     /// <summary>Runs the command that the arguments name.</summary>
