@@ -82,7 +82,7 @@ public sealed class ShopTask : ITaskPipeline
         {
             Tell(record, refusal.Kind, batch.Value(record), refusal.Stage, refusal.Reason, refusal.Message);
             // A heartbeat is filtered and moves time all the same.
-            return record.Heartbeat;
+            return refusal.Kind == FateKind.Filtered ? record.Heartbeat : null;
         }
 
         if (next.Time < EventTime.Plus(watermark, -_latenessMs))

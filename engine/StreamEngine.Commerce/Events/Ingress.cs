@@ -39,7 +39,8 @@ internal sealed class Ingress
     /// <summary>Reads a record into the event; returns null where it may go on.</summary>
     public Refusal? Read(RecordBatch batch, in InputRecord record, ShopEvent into)
     {
-        if (record.Heartbeat is not null) return new Refusal(FateKind.Filtered, null, "heartbeat", null);
+        if (record.Heartbeat is { } heartbeat)
+            return CheckFuture(heartbeat, record) ?? new Refusal(FateKind.Filtered, null, "heartbeat", null);
         var value = batch.Value(record);
         into.Clear();
         into.Rank = record.Input;
@@ -100,12 +101,16 @@ internal sealed class Ingress
 
     private Refusal? CheckTime(ShopEvent next, in InputRecord record)
     {
-        if (record.Arrival != InputRecord.NoArrival && next.Time > record.Arrival + _time.MaxFutureMs)
-            return Dead("validate", "future_timestamp", "the event claims to be later than its arrival");
+        if (CheckFuture(next.Time, record) is { } future) return future;
         return EventTime.IsPlausible(next.Time)
             ? null
             : Dead("validate", "implausible_timestamp", "the event time is before 2000 or after 2099");
     }
+
+    private Refusal? CheckFuture(long time, in InputRecord record) =>
+        record.Arrival != InputRecord.NoArrival && time > EventTime.Plus(record.Arrival, _time.MaxFutureMs)
+            ? Dead("validate", "future_timestamp", "the event claims to be later than its arrival")
+            : null;
 
     private Refusal? CheckUntil(ShopEvent next) =>
         next.Time > _time.Until ? new Refusal(FateKind.Filtered, null, "after_until", null) : null;
