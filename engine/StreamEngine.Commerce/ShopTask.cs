@@ -7,6 +7,7 @@ using StreamEngine.Commerce.Privacy;
 using StreamEngine.Commerce.Tracing;
 using StreamEngine.Core.Inputs;
 using StreamEngine.Core.Keyed;
+using StreamEngine.Core.State;
 using StreamEngine.Core.Tasks;
 using StreamEngine.Core.Time;
 using StreamEngine.Schemas.Framing;
@@ -18,6 +19,7 @@ public sealed class ShopTask : ITaskPipeline
 {
     private readonly Ingress _ingress;
     private readonly long _latenessMs;
+    private readonly IStateStore? _store;
 
     /// <param name="policy">What the business decides; validated before.</param>
     /// <param name="time">How time is treated.</param>
@@ -29,9 +31,10 @@ public sealed class ShopTask : ITaskPipeline
     /// </param>
     /// <param name="personal">Keeps personal data out; null: with the public default key.</param>
     /// <param name="trace">Watches; null: nobody does.</param>
+    /// <param name="tier">Where customers are that are not at work; null keeps all in memory.</param>
     public ShopTask(
         ShopPolicy policy, ShopTime time, WriterSchemas schemas, Func<OutputBatch, IShopOutput> output,
-        FigureRouting? routing = null, PersonalData? personal = null, IShopTrace? trace = null)
+        FigureRouting? routing = null, PersonalData? personal = null, IShopTrace? trace = null, StateTier? tier = null)
     {
         PersonalData = personal ?? new PersonalData();
         _ingress = new Ingress(schemas, time, PersonalData);
@@ -39,7 +42,8 @@ public sealed class ShopTask : ITaskPipeline
         Pipeline = new ShopPipeline(policy, time, output(Outputs), trace);
         Pipeline.Process.Settled = Settle;
         if (routing is not null) Pipeline.PublishFigures(routing, time, Outputs, new FigurePartialCodec(schemas));
-        State = new ShopState(Pipeline);
+        _store = tier?.Store;
+        State = new ShopState(Pipeline, _ingress, tier);
     }
 
     /// <summary>What was hidden so far.</summary>
@@ -104,7 +108,11 @@ public sealed class ShopTask : ITaskPipeline
     public void Tick(long now) => Pipeline.Tick(now);
 
     /// <inheritdoc/>
-    public void Dispose() => Pipeline.Dispose();
+    public void Dispose()
+    {
+        Pipeline.Dispose();
+        _store?.Dispose();
+    }
 
     private void Settle(ShopEvent next, Admission admission)
     {
