@@ -35,7 +35,7 @@ internal static class CartCodec
             output.Signed(line.Quantity);
             if (!line.HasPrice) continue;
             output.Signed(line.Price);
-            output.Time(line.PricedAt);
+            output.Number(line.PriceSerial);
         }
     }
 
@@ -52,7 +52,7 @@ internal static class CartCodec
             if (line.HasPrice)
             {
                 line.Price = input.Signed();
-                line.PricedAt = input.Time();
+                line.PriceSerial = input.Number();
             }
 
             lines.Add(line);

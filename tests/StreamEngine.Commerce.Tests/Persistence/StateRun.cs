@@ -30,7 +30,8 @@ internal sealed class StateRun : IDisposable
     public StateRun(ShopPolicy policy, ShopTime time, StateTier? tier = null)
     {
         _clock = new TaskClock(1, time.OutOfOrdernessMs);
-        Shop = new ShopTask(policy, time, new WriterSchemas(), batch => new JsonOutput(batch), new FigureRouting(0, 1, 1), tier)
+        Shop = new ShopTask(
+            policy, time, new WriterSchemas(), batch => new JsonOutput(batch), new FigureRouting(0, 1, 1), tier: tier)
         {
             Fate = (in RecordFate fate, ReadOnlySpan<byte> _) =>
             {
