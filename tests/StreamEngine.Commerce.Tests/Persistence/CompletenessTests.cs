@@ -53,6 +53,8 @@ public sealed class CompletenessTests
         ["ShopFold.Recent"] = FilledTimes,
         ["Customer.Orders"] = FilledOrders,
         ["Customer.Active"] = FilledWindows,
+        // Null whenever a customer is at rest, which is when a record is written.
+        ["SessionSlot.Aside"] = _ => null,
         ["SessionSlot.Start"] = _ => Folded - 5_000,
         ["SessionSlot.End"] = _ => Folded - 1_000,
         ["TriggerRecord.CustomerKey"] = _ => Key,
