@@ -73,7 +73,11 @@ public sealed class ShopPipeline : IDisposable
         carts.Subscribe(signals.OnCart);
 
         var orders = new OrderBookings(Process.Events, scope, policy, calendar, texts, origins);
-        Process.Events.Subscribe(signals.AfterEvent);
+        Process.Events.Subscribe(next =>
+        {
+            signals.AfterEvent(next);
+            publisher.AfterEvent();
+        });
 
         var decisions = signals.Absence(
             Process, customer => ref customer.Fold.Absence, customer => ref customer.Decisions, kinds, _governor.Judge,

@@ -9,6 +9,12 @@ public sealed record OracleOptions
     /// <summary>An event further than this behind the watermark is late.</summary>
     public TimeSpan AllowedLateness { get; init; } = TimeSpan.FromHours(72);
 
+    /// <summary>When the record at a position arrived, where that is known; files know it of none.</summary>
+    public Func<int, long>? ArrivalOf { get; init; }
+
+    /// <summary>How far ahead of its arrival an event may claim to be.</summary>
+    public TimeSpan MaxFuture { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>`--assume-consent`.</summary>
     public bool AssumeConsent { get; init; }
 

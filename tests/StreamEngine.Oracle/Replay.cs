@@ -2,6 +2,7 @@ using StreamEngine.Oracle.Admission;
 using StreamEngine.Oracle.Customers;
 using StreamEngine.Oracle.Outputs;
 using StreamEngine.Oracle.Policy;
+using StreamEngine.Oracle.Sessions;
 using StreamEngine.Schemas.Events;
 
 namespace StreamEngine.Oracle;
@@ -48,8 +49,9 @@ internal sealed class Replay
             {
                 // All that was due when the late event came is published without it, then the difference it makes.
                 Story().TellThrough(watermark - 1);
+                if (SessionScan.Extends(e)) published.Cuts.NoteLate(e, known, _policy.Session);
                 known.Add(e);
-                Story().TellThrough(watermark - 1).Correct(e);
+                Story(corrects: true).TellThrough(watermark - 1).Correct(e);
             }
             else
             {
@@ -60,7 +62,7 @@ internal sealed class Replay
         // Without drain the clock stands at the last event: what is due before it is settled.
         return Story().TellThrough(_options.Until ?? _reader.Highest!.Value - 1);
 
-        CustomerStory Story() => new(key, known, _policy, _options, published);
+        CustomerStory Story(bool corrects = false) => new(key, known, _policy, _options, published, corrects);
     }
 
     /// <summary>By event time of the decision, then customer; as published where there are corrections.</summary>

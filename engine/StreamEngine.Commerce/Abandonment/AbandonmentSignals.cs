@@ -109,7 +109,17 @@ internal sealed class AbandonmentSignals : HotOperator<AbsenceSignal>
         var facts = session.Value;
         var looked = facts.ProductViews >= _policy.Browse.MinProductViews || facts.HasLongDwell;
         var ordered = _scope.State.Fold.LastOrderAt >= session.Start;
-        if (!looked || facts.TouchedCart || ordered) return;
+        if (!looked) return;
+        if (facts.TouchedCart || ordered)
+        {
+            Emit(new AbsenceSignal
+            {
+                Action = AbsenceAction.Withhold, Kind = Browse, SubjectKey = 0, ActivityAt = session.End,
+                Rule = facts.TouchedCart ? "cart_add" : "order",
+            });
+            return;
+        }
+
         Emit(new AbsenceSignal
         {
             Action = AbsenceAction.Arm, Kind = Browse, Subject = 0, SubjectKey = 0, ActivityAt = session.End,
@@ -141,7 +151,10 @@ internal sealed class AbandonmentSignals : HotOperator<AbsenceSignal>
     }
 
     private void End(AbsenceAction action, int kind, Cart cart, string rule) =>
-        Emit(new AbsenceSignal { Action = action, Kind = kind, Subject = cart.Serial, Rule = rule });
+        Emit(new AbsenceSignal
+        {
+            Action = action, Kind = kind, Subject = cart.Serial, SubjectKey = cart.Key, Rule = rule,
+        });
 
     private Core.Hashing.Hash128 SessionAtHand() =>
         _scope.State.Fold.Session.IsOpen ? SessionRules.IdOf(_scope.State, _scope.State.Fold.Session.Start) : default;

@@ -30,6 +30,9 @@ internal sealed class TriggerPublisher
     /// <summary>To be called with each event before anything is decided about it.</summary>
     public void OnEvent(ShopEvent next) => _atHand = next;
 
+    /// <summary>To be called with each event after everything was decided about it.</summary>
+    public void AfterEvent() => _atHand = null;
+
     public void OnDecision(AbsenceElement element)
     {
         var kind = (AbandonmentKind)element.Candidate.Kind;
@@ -46,7 +49,9 @@ internal sealed class TriggerPublisher
                 _output.Publish(Again(element) with
                 {
                     Status = "retracted",
-                    RetractedBy = CauseOf(_process.Late!, rule),
+                    RetractedBy = (_process.Late ?? _atHand) is { } cause
+                        ? CauseOf(cause, rule)
+                        : new TriggerCause(null, null, element.At, null, null, rule),
                     Revision = element.Decision.Revision,
                 });
                 break;
@@ -117,6 +122,7 @@ internal sealed class TriggerPublisher
             Outcome = NameOf(element.Outcome),
             Rule = rule,
             Detail = DetailOf(element, kind),
+            PolicyVersion = _policy.Version,
         });
 
     private static string NameOf(AbsenceOutcome outcome) => outcome switch
@@ -137,7 +143,9 @@ internal sealed class TriggerPublisher
             $"unchanged for {Plain.Span(element.At - element.Candidate.ActivityAt)}",
         AbsenceOutcome.Cancelled =>
             $"{Causing()} {Plain.Span(element.At - element.Candidate.ActivityAt)} after the last activity",
-        AbsenceOutcome.Retracted => $"late {Named(_process.Late!)} of {EventTime.Format(_process.Late!.Time)}",
+        AbsenceOutcome.Retracted when _process.Late is { } late =>
+            $"late {Named(late)} of {EventTime.Format(late.Time)}",
+        AbsenceOutcome.Retracted => Causing(),
         AbsenceOutcome.Recovered => $"{Causing()} {Plain.Span(element.At - element.Decision.At)} after it fired",
         _ => null,
     };

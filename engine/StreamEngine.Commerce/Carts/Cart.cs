@@ -11,8 +11,8 @@ public struct CartLine
     public long Price;
     public bool HasPrice;
 
-    /// <summary>When the price was stated.</summary>
-    public long PricedAt;
+    /// <summary>Which statement it is, counted as changes are: the latest one counts, also at equal times.</summary>
+    public long PriceSerial;
 
     public readonly bool IsOf(string productId, string? variant) => ProductId == productId && Variant == variant;
 }
@@ -38,7 +38,7 @@ public sealed class Cart
     /// <summary>The session of the last change.</summary>
     public Hash128 ChangedIn { get; set; }
 
-    /// <summary>The serial of the session that touched it last, for the session's abandoned carts.</summary>
+    /// <summary>The start of the session that touched it last, for the session's abandoned carts; 0 for none.</summary>
     public long TouchedBySession { get; set; }
 
     /// <summary>The serial of its latest checkout, open or not; 0 where it has none.</summary>

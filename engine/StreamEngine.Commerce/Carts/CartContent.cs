@@ -2,13 +2,17 @@ using StreamEngine.Commerce.Events;
 
 namespace StreamEngine.Commerce.Carts;
 
-/// <summary>Changes of a cart's lines. Each returns true where products, variants or quantities changed.</summary>
+/// <summary>
+/// Changes of a cart's lines. Each returns true where products, variants or quantities changed. The serial is that of
+/// the event among the customer's, for the prices that it states.
+/// </summary>
 internal static class CartContent
 {
-    public static bool Add(List<CartLine> lines, ShopEvent next, TextPool texts) => Add(lines, 0, next, texts);
+    public static bool Add(List<CartLine> lines, ShopEvent next, TextPool texts, long serial) =>
+        Add(lines, 0, next, texts, serial);
 
     /// <summary>Adds to the lines from an index on; those before it are not looked at.</summary>
-    private static bool Add(List<CartLine> lines, int from, ShopEvent next, TextPool texts)
+    private static bool Add(List<CartLine> lines, int from, ShopEvent next, TextPool texts, long serial)
     {
         foreach (var stated in next.Lines)
         {
@@ -23,14 +27,14 @@ internal static class CartContent
 
             var line = lines[index];
             line.Quantity += stated.Quantity;
-            Price(ref line, stated, next.Time);
+            Price(ref line, stated, serial);
             lines[index] = line;
         }
 
         return next.LineCount > 0;
     }
 
-    public static bool Remove(List<CartLine> lines, ShopEvent next, TextPool texts)
+    public static bool Remove(List<CartLine> lines, ShopEvent next, TextPool texts, long serial)
     {
         var changed = false;
         foreach (var stated in next.Lines)
@@ -39,7 +43,7 @@ internal static class CartContent
             if (index < 0) continue;
             var line = lines[index];
             line.Quantity -= stated.Quantity;
-            Price(ref line, stated, next.Time);
+            Price(ref line, stated, serial);
             if (line.Quantity > 0) lines[index] = line;
             else lines.RemoveAt(index);
             changed = true;
@@ -49,11 +53,11 @@ internal static class CartContent
     }
 
     /// <summary>Replaces the content; lines of the same product and variant add up, known prices are kept.</summary>
-    public static bool Replace(List<CartLine> lines, ShopEvent next, TextPool texts)
+    public static bool Replace(List<CartLine> lines, ShopEvent next, TextPool texts, long serial)
     {
         // The new lines are put behind the old ones, compared with them, and moved to the front: no list is made.
         var former = lines.Count;
-        Add(lines, former, next, texts);
+        Add(lines, former, next, texts, serial);
         var changed = lines.Count != former * 2;
         for (var i = former; i < lines.Count; i++)
         {
@@ -61,7 +65,8 @@ internal static class CartContent
             var old = FindFormer(lines, former, line);
             changed |= old < 0 || lines[old].Quantity != line.Quantity;
             if (line.HasPrice || old < 0) continue;
-            (line.Price, line.HasPrice, line.PricedAt) = (lines[old].Price, lines[old].HasPrice, lines[old].PricedAt);
+            (line.Price, line.HasPrice, line.PriceSerial) =
+                (lines[old].Price, lines[old].HasPrice, lines[old].PriceSerial);
             lines[i] = line;
         }
 
@@ -88,8 +93,8 @@ internal static class CartContent
             var line = target[index];
             changed |= moved.Quantity > line.Quantity;
             line.Quantity = Math.Max(line.Quantity, moved.Quantity);
-            if (moved.HasPrice && (!line.HasPrice || moved.PricedAt > line.PricedAt))
-                (line.Price, line.HasPrice, line.PricedAt) = (moved.Price, true, moved.PricedAt);
+            if (moved.HasPrice && (!line.HasPrice || moved.PriceSerial > line.PriceSerial))
+                (line.Price, line.HasPrice, line.PriceSerial) = (moved.Price, true, moved.PriceSerial);
             target[index] = line;
         }
 
@@ -122,11 +127,11 @@ internal static class CartContent
         return -1;
     }
 
-    private static void Price(ref CartLine line, in LineRef stated, long time)
+    private static void Price(ref CartLine line, in LineRef stated, long serial)
     {
         if (!stated.HasPrice) return;
         line.Price = stated.Price;
         line.HasPrice = true;
-        line.PricedAt = time;
+        line.PriceSerial = serial;
     }
 }

@@ -25,7 +25,7 @@ internal sealed partial class CartOperator
         opens |= PutOn(cart, checkout);
         if (createsCart)
         {
-            CartContent.Add(cart.Lines, next, _texts);
+            CartContent.Add(cart.Lines, next, _texts, ++Fold.LastChangeSerial);
             AfterCreation(cart);
             return;
         }

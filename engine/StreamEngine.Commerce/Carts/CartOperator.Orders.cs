@@ -46,7 +46,7 @@ internal sealed partial class CartOperator
         var ordered = MatchingCarts(order, cartId, checkoutId);
         foreach (var cart in ordered)
         {
-            if (inSession && cart.TouchedBySession == Fold.SessionSerial) Fold.Session.Value.UnorderedCarts--;
+            if (inSession && cart.TouchedBySession == Fold.Session.Start) Fold.Session.Value.UnorderedCarts--;
             Close(cart, CartFactKind.Ordered, inSession);
         }
 

@@ -34,7 +34,7 @@ internal sealed partial class CartOperator : HotOperator<CartFact>, IKeyedTimers
                 AddTo(next, StatedOrImplicit(next));
                 break;
             case EventType.Remove:
-                if (StatedOrLatest(next) is { } cart && CartContent.Remove(cart.Lines, next, _texts)) AfterChange(cart);
+                if (StatedOrLatest(next) is { } cart) Remove(next, cart);
                 break;
             case EventType.Snapshot:
                 Snapshot(next, StatedOrImplicit(next));
@@ -53,12 +53,18 @@ internal sealed partial class CartOperator : HotOperator<CartFact>, IKeyedTimers
 
     private void AddTo(ShopEvent next, Cart? cart)
     {
-        if (next.LineCount == 0) return;
+        if (next.LineCount == 0 || (cart is not null && IsForeign(next, cart))) return;
         var isNew = cart is null;
         cart ??= NewCart(_texts.Get(next, next.CartId), next);
-        CartContent.Add(cart.Lines, next, _texts);
+        CartContent.Add(cart.Lines, next, _texts, ++Fold.LastChangeSerial);
         if (isNew) AfterCreation(cart);
         else AfterChange(cart);
+    }
+
+    private void Remove(ShopEvent next, Cart cart)
+    {
+        if (IsForeign(next, cart)) return;
+        if (CartContent.Remove(cart.Lines, next, _texts, ++Fold.LastChangeSerial)) AfterChange(cart);
     }
 
     private void Snapshot(ShopEvent next, Cart? cart)
@@ -70,7 +76,7 @@ internal sealed partial class CartOperator : HotOperator<CartFact>, IKeyedTimers
         }
 
         if (_texts.Get(next, next.Currency) is { } currency) cart.Currency = currency;
-        if (CartContent.Replace(cart.Lines, next, _texts)) AfterChange(cart);
+        if (CartContent.Replace(cart.Lines, next, _texts, ++Fold.LastChangeSerial)) AfterChange(cart);
     }
 
     private void Merge(ShopEvent next)
@@ -79,6 +85,7 @@ internal sealed partial class CartOperator : HotOperator<CartFact>, IKeyedTimers
         var targetId = _texts.Get(next, next.TargetCartId);
         if (sourceId is null || sourceId == targetId || Find(sourceId) is not { } source) return;
         var target = Find(targetId);
+        if (target is not null && target.Currency != source.Currency) return;
         var isNew = target is null;
         target ??= NewCart(targetId, next, source.Currency);
         var changed = CartContent.Merge(target.Lines, source.Lines);
@@ -88,6 +95,13 @@ internal sealed partial class CartOperator : HotOperator<CartFact>, IKeyedTimers
         if (isNew) AfterCreation(target);
         else if (changed) AfterChange(target);
     }
+
+    /// <summary>
+    /// True where the lines are in another currency than the cart. Such a record is refused; but one that was accepted
+    /// before a late event gave the cart its currency stays accepted, and its lines are left out of the cart.
+    /// </summary>
+    private bool IsForeign(ShopEvent next, Cart cart) =>
+        !next.Currency.IsEmpty && _texts.Get(next.Text(next.Currency)) != cart.Currency;
 
     /// <summary>The cart of the stated id, else the implicit one; null where it is not open.</summary>
     private Cart? StatedOrImplicit(ShopEvent next) => Find(_texts.Get(next, next.CartId));
@@ -153,16 +167,16 @@ internal sealed partial class CartOperator : HotOperator<CartFact>, IKeyedTimers
         if (!Fold.Session.IsOpen) return;
         ref var facts = ref Fold.Session.Value;
         facts.TouchedCart = true;
-        if (cart.TouchedBySession == Fold.SessionSerial) return;
-        cart.TouchedBySession = Fold.SessionSerial;
+        if (cart.TouchedBySession == Fold.Session.Start) return;
+        cart.TouchedBySession = Fold.Session.Start;
         facts.UnorderedCarts++;
     }
 
     /// <summary>A merged-away cart shares its target's fate in the session's abandoned carts.</summary>
     private void ShareSessionFate(Cart source, Cart target)
     {
-        if (!Fold.Session.IsOpen || source.TouchedBySession != Fold.SessionSerial) return;
-        if (target.TouchedBySession == Fold.SessionSerial) Fold.Session.Value.UnorderedCarts--;
-        target.TouchedBySession = Fold.SessionSerial;
+        if (!Fold.Session.IsOpen || source.TouchedBySession != Fold.Session.Start) return;
+        if (target.TouchedBySession == Fold.Session.Start) Fold.Session.Value.UnorderedCarts--;
+        target.TouchedBySession = Fold.Session.Start;
     }
 }

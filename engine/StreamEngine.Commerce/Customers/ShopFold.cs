@@ -17,9 +17,6 @@ public sealed class ShopFold
 {
     public SessionSlot<SessionFacts> Session;
 
-    /// <summary>Counts the customer's sessions; the one at hand has this number.</summary>
-    public long SessionSerial;
-
     /// <summary>The event times of the last ten minutes, for the detection of bots.</summary>
     public RecentTimes Recent;
 

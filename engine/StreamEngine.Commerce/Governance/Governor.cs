@@ -39,8 +39,9 @@ internal sealed class Governor
     public Judgement Judge(in Candidate candidate, int step, long asOf, bool again)
     {
         Detail = null;
-        if (_rules.QuietHours is { } quiet && (candidate.Moved is null || candidate.Moved[step] == 0))
+        if (_rules.QuietHours is { } quiet)
         {
+            // Asked again at their end: the customer may be in another zone by then, where it is night.
             var zone = Fold.TimeZone is { } name ? QuietHours.ZoneOf(name) ?? PolicyZone : PolicyZone;
             var end = QuietHours.EndOf(quiet, asOf, zone);
             if (end > asOf) return new Judgement(null, end);

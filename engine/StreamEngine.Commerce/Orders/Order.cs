@@ -120,14 +120,19 @@ public sealed class Order
     private decimal PriceOf(in OrderLine refunded)
     {
         OrderLine? byProduct = null;
+        var hasVariant = false;
         foreach (var line in Lines)
         {
-            if (!line.HasPrice || line.ProductId != refunded.ProductId) continue;
-            if (line.Variant == refunded.Variant) return Money.FromParts(line.Price);
+            if (line.ProductId != refunded.ProductId) continue;
+            var isVariant = line.Variant == refunded.Variant;
+            hasVariant |= isVariant;
+            if (!line.HasPrice) continue;
+            if (isVariant) return Money.FromParts(line.Price);
             byProduct ??= line;
         }
 
-        if (byProduct is { } other) return Money.FromParts(other.Price);
+        // The price of another variant speaks for one that the order does not have, not for one without a price.
+        if (!hasVariant && byProduct is { } other) return Money.FromParts(other.Price);
         return refunded.HasPrice ? Money.FromParts(refunded.Price) : 0;
     }
 

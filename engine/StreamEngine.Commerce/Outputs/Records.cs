@@ -83,6 +83,9 @@ public sealed record DecisionRecord
     public required string Outcome { get; init; }
     public string? Rule { get; init; }
     public string? Detail { get; init; }
+
+    /// <summary>The version of the policy that decided.</summary>
+    public string PolicyVersion { get; init; } = "";
 }
 
 /// <summary>One line of a figure.</summary>

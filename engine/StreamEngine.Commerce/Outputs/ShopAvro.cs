@@ -115,6 +115,7 @@ public sealed class ShopAvro
         });
         OptionalText(ref avro, decision.Rule);
         OptionalText(ref avro, decision.Detail);
+        avro.Text(decision.PolicyVersion);
         avro.Flush();
     }
 

@@ -87,6 +87,7 @@ public sealed class ShopJson : IDisposable
         _json.WriteString("outcome"u8, decision.Outcome);
         _json.WriteString("rule"u8, decision.Rule);
         _json.WriteString("detail"u8, decision.Detail);
+        _json.WriteString("policyVersion"u8, decision.PolicyVersion);
         End();
     }
 

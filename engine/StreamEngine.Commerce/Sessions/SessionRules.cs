@@ -31,13 +31,8 @@ public static class SessionRules
     {
         ref var facts = ref session.Value;
         facts.Origin = origins.OfSession(facts.Origin, next, customer);
-        if (session.Count == 1)
-        {
-            customer.Fold.Recent.Clear();
-            customer.Fold.SessionSerial++;
-        }
-
-        if (!facts.IsBot)
+        if (session is { Count: 1, IsAlone: false }) customer.Fold.Recent.Clear();
+        if (!facts.IsBot && !session.IsAlone)
         {
             var bots = policy.Bots;
             facts.IsBot = customer.Fold.Recent.Add(next.Time, bots.WithinMs, bots.MaxEvents) > bots.MaxEvents;

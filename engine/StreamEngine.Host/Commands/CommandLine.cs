@@ -3,6 +3,7 @@ using System.CommandLine.Invocation;
 using StreamEngine.Connectors.Files;
 using StreamEngine.Connectors.Files.Inputs;
 using StreamEngine.Host.Consoles;
+using StreamEngine.Host.Report;
 
 namespace StreamEngine.Host.Commands;
 
@@ -14,7 +15,7 @@ public static class CommandLine
     // The commands, in the order in which help lists them.
     private static readonly Func<HostConsole, Command>[] Commands =
     [
-        ReplayCommand.Create, PublishCommand.Create, TopicsCommand.Create, DoctorCommand.Create,
+        ReplayCommand.Create, ReportCommand.Create, PublishCommand.Create, TopicsCommand.Create, DoctorCommand.Create,
     ];
 
     /// <summary>Runs the command that the arguments name.</summary>

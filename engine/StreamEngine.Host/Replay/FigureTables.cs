@@ -34,6 +34,21 @@ internal sealed class FigureTables
     /// <summary>True where no figure was booked.</summary>
     public bool IsEmpty => _lines.Count == 0;
 
+    /// <summary>
+    /// What has to be said about the table of visits, so that nobody takes it for more; null for nothing.
+    /// </summary>
+    public string? Hint
+    {
+        get
+        {
+            var hasCarts = Get("carts", null, ("all", 0)) is not null;
+            return hasCarts || Get("conversion_rate", null, ("all", 0))?.Value != 1
+                ? null
+                : "The data holds orders only, no page views: every known visit ends with an order, so that a\n"
+                    + "conversion of 100 % says nothing.";
+        }
+    }
+
     /// <summary>What the tables leave out and the files have; null where it is nothing.</summary>
     public string? LeftOut
     {

@@ -12,6 +12,7 @@ internal static class ReplayReport
     {
         var tables = new FigureTables(result.Figures, plan.Policy.TimeZone);
         foreach (var table in tables.Make()) console.Write(table);
+        if (tables.Hint is { } hint) console.Out.WriteLine(hint);
         if (tables.LeftOut is { } leftOut) console.Out.WriteLine(leftOut);
         if (!tables.IsEmpty)
             console.Out.WriteLine($"Figures stand in the month in which they happened ({plan.Policy.TimeZone}).\n");

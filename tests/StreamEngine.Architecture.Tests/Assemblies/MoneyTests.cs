@@ -6,6 +6,18 @@ public sealed class MoneyTests
     public void Commerce_computes_without_floating_point() =>
         Assert.Empty(FloatRule.Uses(AssemblyFile.Of("StreamEngine.Commerce")));
 
+    /// <summary>
+    /// Beside the estimates of lifetime value, which are no figures, the report does not compute with it.
+    /// </summary>
+    [Fact]
+    public void The_report_computes_figures_without_floating_point()
+    {
+        string[] estimates = ["Report.Lifetime.", "Report.PurchaseFile", "Report.ReportPage"];
+        Assert.Empty(FloatRule.Uses(AssemblyFile.Of("StreamEngine.Host"))
+            .Where(use => use.StartsWith("StreamEngine.Host.Report.", StringComparison.Ordinal))
+            .Where(use => !estimates.Any(name => use.Contains(name, StringComparison.Ordinal))));
+    }
+
     [Theory]
     [InlineData("StreamEngine.Core"), InlineData("StreamEngine.Commerce"), InlineData("StreamEngine.Schemas")]
     [InlineData("StreamEngine.Connectors.Files")]

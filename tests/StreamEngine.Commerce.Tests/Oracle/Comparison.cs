@@ -64,7 +64,8 @@ internal static class Comparison
             + $"cart={e.CartId} to={e.TargetCartId} "
             + $"checkout={e.CheckoutId} order={e.OrderId} ch={e.Channel} step={e.Step} "
             + $"cur={e.Currency} amount={e.RefundAmount} "
-            + $"disc={e.Discount} test={e.Test} granted={e.Granted} [{string.Join(' ', e.Lines)}]"));
+            + $"disc={e.Discount} test={e.Test} granted={e.Granted} "
+            + $"rating={e.Rating} zone={e.TimeZone} country={e.Country} [{string.Join(' ', e.Lines)}]"));
         File.WriteAllLines(path, [$"seed {seed}", policy.ToJson(), .. lines]);
     }
 

@@ -11,7 +11,7 @@ namespace StreamEngine.Commerce.Tests.Oracle;
 public sealed class InOrderTests
 {
     [Fact]
-    public void Everything_equals_the_oracle() => Comparison.ForSeeds(150, seed =>
+    public void Everything_equals_the_oracle() => Comparison.ForSeeds(80, seed =>
     {
         var (events, policy) = RandomShop.Generate(seed);
         // Few enough values that some have no line of their own.
@@ -33,7 +33,7 @@ public sealed class InOrderTests
     });
 
     [Fact]
-    public void Arrival_within_the_bound_changes_nothing() => Comparison.ForSeeds(60, seed =>
+    public void Arrival_within_the_bound_changes_nothing() => Comparison.ForSeeds(20, seed =>
     {
         var (events, policy) = RandomShop.Generate(seed);
         using var straight = Run(events, policy, 1);

@@ -23,13 +23,15 @@ internal static class OracleLines
         t.RetractedBy?.Rule, t.Revision);
 
     public static string Of(OracleDecision d) => RecordedOutput.Line(
-        d.Id.CustomerKey, d.Id.CartId, d.Id.Kind, d.Id.Step, d.Id.LastActivityAt, d.DueAt, d.At, d.Outcome, d.Rule);
+        d.Id.CustomerKey, d.Id.CartId, d.Id.Kind, d.Id.Step, d.Id.LastActivityAt, d.DueAt, d.At, d.Outcome, d.Rule,
+        d.PolicyVersion);
 
     public static string Of(OracleKpi k) => RecordedOutput.Line(
         k.Kpi, k.Grain, k.WindowStart, k.WindowEnd, k.View, k.Currency, k.Breakdown,
         k.Numerator, k.Denominator, k.Value, k.Status);
 
-    public static string Of(OracleVerdict v) => $"{v.Position}|{v.Column}|{v.Reason}";
+    public static string Of(OracleVerdict v) =>
+        $"{v.Position}|{v.Column}|{(v.Column == LedgerColumn.Late ? "late" : v.Reason)}";
 
     public static string Of(Core.Tasks.RecordFate f) => $"{f.Position}|{f.Kind}|{f.Reason}";
 
@@ -84,7 +86,7 @@ internal static class OracleLines
                 SoftOptInCountries = p.Governance.SoftOptInCountries,
                 FrequencyCap = p.Governance.FrequencyCap,
                 FrequencyWindowMs = Ms(p.Governance.FrequencyWindow),
-                MoreSignificantWindowMs = Ms(p.Governance.MoreSignificantWindow),
+                MoreSignificantWindowMs = p.Governance.MoreSignificantWindow is { } w ? Ms(w) : null,
                 MinimumValue = p.Governance.MinimumValue,
                 QuietHours = p.Governance.QuietHours is { } q ? new(OfDay(q.Start), OfDay(q.End)) : null,
                 StaleAfterMs = p.Governance.StaleAfter is { } s ? Ms(s) : null,

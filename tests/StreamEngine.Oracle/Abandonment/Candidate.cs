@@ -43,10 +43,5 @@ internal sealed class Candidate(Kind kind, int step, long lastActivityAt, long d
     public bool Stands { get; set; }
     public bool Recovered { get; set; }
 
-    public string KindName => Kind switch
-    {
-        Kind.Checkout => "checkout",
-        Kind.Cart => "cart",
-        _ => "browse",
-    };
+    public string KindName => Kind.ToString().ToLowerInvariant();
 }

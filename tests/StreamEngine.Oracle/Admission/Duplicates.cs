@@ -11,7 +11,7 @@ internal static class Duplicates
         if (processed.Any(p => p.Topic == e.Topic && p.Data.EventId == e.Data.EventId
             && Math.Abs(p.Time - e.Time) <= windowMs)) return true;
         if (e.Type != EventType.Placed) return false;
-        var first = processed.FirstOrDefault(p => p.Type == EventType.Placed && p.OrderId == e.OrderId);
+        var first = processed.Where(p => p.Type == EventType.Placed && p.OrderId == e.OrderId).Min();
         return first is not null && SameOrder(first.Data, e.Data, policyCurrency);
     }
 

@@ -53,11 +53,16 @@ internal sealed class Reader
         }
     }
 
+    /// <summary>What is later is in the future of its arrival; files have no arrival time (domain 1).</summary>
+    private long EndOfPresent(int position) => _options.ArrivalOf is { } arrivalOf
+        ? arrivalOf(position) + (long)_options.MaxFuture.TotalMilliseconds : long.MaxValue;
+
     private OracleVerdict? Judge(int position, EventData e, out Input? input)
     {
         input = null;
         if (e.EventTime > _options.Until) return new(position, LedgerColumn.Unread);
-        if (Validation.Check(e, out var key) is { } reason) return new(position, LedgerColumn.DeadLettered, reason);
+        if (Validation.Check(e, out var key, EndOfPresent(position)) is { } reason)
+            return new(position, LedgerColumn.DeadLettered, reason);
         if (e.UserAgent is { } agent && _options.IsBotUserAgent?.Invoke(agent) == true)
             return new(position, LedgerColumn.Filtered, "bot");
         if (e.EventTime < Watermark - (long)_options.AllowedLateness.TotalMilliseconds)

@@ -9,14 +9,14 @@ internal static class Validation
     private static readonly long FirstImplausible = Epoch(2100);
 
     /// <summary>The reason of the dead letter, or null; the key is set when there is one.</summary>
-    public static string? Check(EventData e, out string? key)
+    public static string? Check(EventData e, out string? key, long endOfPresent)
     {
         key = null;
         if (e.Type == EventType.Unknown || !Enum.IsDefined(e.Type)) return "unknown_type";
         if (string.IsNullOrEmpty(e.EventId)) return "missing_field";
         key = CustomerIdentity.KeyOf(e.CustomerId, e.AnonymousId);
         if (key is null) return "no_identity";
-        return Content(e) ?? Time(e);
+        return Content(e) ?? Time(e, endOfPresent);
     }
 
     private static string? Content(EventData e)
@@ -36,9 +36,9 @@ internal static class Validation
             _ => false,
         };
 
-    /// <summary>Files have no arrival time, so nothing is in the future (domain 1).</summary>
-    private static string? Time(EventData e) =>
-        e.EventTime < FirstPlausible || e.EventTime >= FirstImplausible ? "implausible_timestamp" : null;
+    private static string? Time(EventData e, long endOfPresent) => e.EventTime > endOfPresent
+        ? "future_timestamp"
+        : e.EventTime < FirstPlausible || e.EventTime >= FirstImplausible ? "implausible_timestamp" : null;
 
     private static long Epoch(int year) =>
         new DateTimeOffset(year, 1, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();

@@ -53,6 +53,7 @@ internal sealed partial class CustomerStory
         Kind kind, KindPolicy policy, long lastActivityAt, long openedAt, Session session, Cart? cart,
         Checkout? checkout)
     {
+        _words.Add(new(NameOf(kind), cart?.Id, _soFar[^1].Time, null));
         for (var step = 1; step <= policy.Steps.Count; step++)
         {
             _candidates.Add(new Candidate(kind, step, lastActivityAt, lastActivityAt + Ms(policy.Steps[step - 1]))
@@ -69,7 +70,7 @@ internal sealed partial class CustomerStory
     /// <summary>A reset: no decision, but the reason should a trigger be published that it prevents.</summary>
     private void Drop(Func<Candidate, bool> concerned, string rule)
     {
-        foreach (var c in _candidates.Where(c => c.Armed && concerned(c))) _prevented[IdOf(c)] = rule;
+        foreach (var c in _candidates.Where(c => c.Armed && concerned(c))) Prevent(IdOf(c), rule, _soFar[^1].Time);
         _candidates.RemoveAll(c => c.Armed && concerned(c));
     }
 
@@ -80,17 +81,28 @@ internal sealed partial class CustomerStory
         foreach (var c in cancelled.ToList()) Decide(c, "cancelled", rule, at);
     }
 
+    /// <summary>
+    /// Cancels what is armed of a kind for a cart, and remembers why nothing of it is armed from now on.
+    /// </summary>
+    private void EndFor(Cart cart, Kind kind, string rule, long at)
+    {
+        CancelAll(c => c.Kind == kind && c.Cart == cart, rule, at);
+        _words.Add(new(NameOf(kind), cart.Id, at, rule));
+    }
+
+    private static string NameOf(Kind kind) => kind.ToString().ToLowerInvariant();
+
     private void Decide(Candidate c, string outcome, string? rule, long at)
     {
         c.Id = IdOf(c);
         c.Outcome = outcome;
         // A checkout is open until its last step's candidate is decided.
         if (c is { IsLastStep: true, Checkout: { } checkout }) checkout.Open = false;
-        if (outcome == "cancelled" && rule is not null) _prevented[c.Id] = rule;
+        if (outcome == "cancelled" && rule is not null) Prevent(c.Id, rule, at);
         if (_recalled.ContainsKey(c.Id)) return;
         var remembered = new Remembered(c.Kind, outcome, at);
         _published.Candidates.Add(c.Id, remembered);
-        _published.Decisions.Add(new(at, new(c.Id, c.DueAt, at, outcome, rule)));
+        _published.Decisions.Add(new(at, new(c.Id, c.DueAt, at, outcome, rule, _policy.Version)));
         if (outcome != "fired") return;
         c.Stands = true;
         _published.Trigger(at, remembered, TriggerOf(c));

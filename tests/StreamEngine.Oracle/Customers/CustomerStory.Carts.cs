@@ -1,3 +1,4 @@
+using StreamEngine.Oracle.Abandonment;
 using StreamEngine.Oracle.Admission;
 using StreamEngine.Oracle.Carts;
 using StreamEngine.Schemas.Events;
@@ -155,7 +156,8 @@ internal sealed partial class CustomerStory
     {
         cart.ClosedBy = rule;
         cart.ClosedAt = at;
-        CancelAll(c => c.Cart == cart, rule, at);
+        EndFor(cart, Kind.Checkout, rule, at);
+        EndFor(cart, Kind.Cart, rule, at);
         if (cart.Checkout is { } checkout) checkout.Open = false;
     }
 

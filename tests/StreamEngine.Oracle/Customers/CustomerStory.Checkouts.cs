@@ -23,13 +23,14 @@ internal sealed partial class CustomerStory
         var cart = CartOfCheckoutEvent(e);
         // Domain 11: one `cancelled checkout_opened`, also where the same event changes the cart.
         if (CheckoutIsOn && cart is not null)
-            CancelAll(c => c.Kind == Kind.Cart && c.Cart == cart, "checkout_opened", e.Time);
+            EndFor(cart, Kind.Cart, "checkout_opened", e.Time);
         if (BringsCart(e))
         {
             _checkoutOpening = true;
             Snapshot(cart, e.Data.CartId, e);
             _checkoutOpening = false;
             cart ??= OpenCart(e.Data.CartId);
+            if (CheckoutIsOn) EndFor(cart!, Kind.Cart, "checkout_opened", e.Time);
         }
         var checkout = cart is null ? CheckoutWithoutCart(e) : CheckoutOn(cart, e);
         checkout.Open = true;
@@ -114,6 +115,7 @@ internal sealed partial class CustomerStory
             .Where(k => k.Open && k.Cart is null && (k.StatedCartId is null || k.StatedCartId == cart.Id))
             .MaxBy(k => k.LastStep);
         if (open is null) return;
+        if (CheckoutIsOn) EndFor(cart, Kind.Cart, "checkout_opened", _soFar[^1].Time);
         PutOn(open, cart);
         ArmCheckout(open);
     }

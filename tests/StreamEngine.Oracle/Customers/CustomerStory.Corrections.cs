@@ -16,7 +16,9 @@ internal sealed partial class CustomerStory
     /// <summary>
     /// Why a candidate came to no firing in this telling: the last disarming or reset, else the rule.
     /// </summary>
-    private readonly Dictionary<CandidateId, string> _prevented = [];
+    private readonly Dictionary<CandidateId, Prevention> _prevented = [];
+
+    private sealed record Prevention(string Rule, long At, Input? Cause);
 
     /// <summary>A candidate that was decided before comes due again in this telling.</summary>
     private void Recall(Candidate c, Remembered remembered)
@@ -25,9 +27,27 @@ internal sealed partial class CustomerStory
         Decide(c, remembered.Outcome, rule, c.SettlesAt);
         c.Stands = remembered is { Fired: true, Retracted: false } && rule is null;
         c.Recovered = remembered.Recovered;
-        if (rule is not null) _prevented[c.Id!] = rule;
+        if (rule is not null) Prevent(c.Id!, rule, c.SettlesAt);
         else if (remembered.Fired) _prevented.Remove(c.Id!);
     }
+
+    private void Prevent(CandidateId id, string rule, long at) => _prevented[id] = new(rule, at, _atHand);
+
+    /// <summary>
+    /// Where this telling is about no late event, a trigger that an earlier one moved past the watermark is taken back
+    /// as soon as it is clear that it would not have fired.
+    /// </summary>
+    private void TakeBackMoved()
+    {
+        foreach (var (id, fired) in _recalled.Where(r => r.Value is { Fired: true, Retracted: false }))
+        {
+            if (IsStanding(id) || !_prevented.TryGetValue(id, out var by)) continue;
+            _published.Retract(id, fired, by.Rule, by.At, by.Cause, by.Cause is null ? null : CurrencyOf(by.Cause));
+        }
+    }
+
+    private bool IsStanding(CandidateId id) =>
+        _candidates.Any(c => (c.Stands && c.Id == id) || (c.Armed && IdOf(c) == id));
 
     /// <summary>
     /// Publishes what the late event took back: triggers that do not stand, sessions that are no more.
@@ -36,33 +56,35 @@ internal sealed partial class CustomerStory
     {
         foreach (var (id, fired) in _recalled.Where(r => r.Value is { Fired: true, Retracted: false }))
         {
-            if (_candidates.Any(c => (c.Stands && c.Id == id) || (c.Armed && IdOf(c) == id))) continue;
-            var rule = _prevented.GetValueOrDefault(id) ?? NeverArmed(id);
-            _published.Retract(id, fired, rule, fired.Trigger!.DueAt, cause,
-                cause.OrderId is null ? null : CurrencyOf(cause));
+            if (IsStanding(id)) continue;
+            var rule = _prevented.GetValueOrDefault(id)?.Rule ?? NeverArmed(id);
+            _published.Retract(id, fired, rule, cause.Time, cause, CurrencyOf(cause));
         }
         var starts = Sessions.Select(s => s.Start).ToHashSet();
         foreach (var last in _published.LastSessions.Values.ToList())
         {
             if (starts.Contains(last.Start) || last.Status == "merged") continue;
-            var into = Sessions.Last(s => s.Start <= last.Start);
+            var into = Sessions.Last(s => s.Start <= last.Start && !s.IsAlone);
             var line = last with { Status = "merged", MergedIntoStart = into.Start };
             _published.Session(cause.Time, line);
         }
     }
 
-    /// <summary>The rule for a candidate that the complete input does not arm at all: what stood in its way.</summary>
+    /// <summary>
+    /// The rule for a candidate that the complete input does not arm at all: the last word on its cart by then, where
+    /// that ended candidates of its kind, else that of a reset.
+    /// </summary>
     private string NeverArmed(CandidateId id)
     {
         if (id.Kind == "browse") return NeverArmedBrowse(id);
-        var closed = _carts.LastOrDefault(c => c.Id == id.CartId && !c.Open && c.ClosedAt <= id.LastActivityAt);
-        var alive = _carts.Any(c => c.Id == id.CartId && c.CreatedAt <= id.LastActivityAt
-            && (c.Open || c.ClosedAt > id.LastActivityAt));
-        if (closed is not null && !alive) return closed.ClosedBy!;
-        return id.Kind == "checkout" ? "checkout_step"
-            : alive && CheckoutIsOn && _checkouts.Any(k => k.Carts.Any(c => c.Id == id.CartId)
-                && k.Steps.Any(s => s.Time <= id.LastActivityAt)) ? "checkout_opened" : "cart_changed";
+        var last = _words.LastOrDefault(w => w.Kind == id.Kind && w.CartId == id.CartId && w.At <= id.LastActivityAt);
+        return last?.EndedBy ?? (id.Kind == "checkout" ? "checkout_step" : "cart_changed");
     }
+
+    /// <summary>Candidates of that kind were armed for a cart, or ended whether or not there were any.</summary>
+    private sealed record Word(string Kind, string? CartId, long At, string? EndedBy);
+
+    private readonly List<Word> _words = [];
 
     private string NeverArmedBrowse(CandidateId id)
     {

@@ -38,7 +38,8 @@ internal sealed partial class CustomerStory
     /// <summary>A higher kind of the customer, any cart: armed now, or fired less than 24 h before.</summary>
     private bool MoreSignificant(Candidate c, long due)
     {
-        var window = Ms(_policy.Governance.MoreSignificantWindow);
+        if (_policy.Governance.MoreSignificantWindow is not { } span) return false;
+        var window = Ms(span);
         return _candidates.Any(o => o.Kind < c.Kind && o.Armed)
             || _published.Candidates.Values.Any(o => o.Kind < c.Kind && o.Fired
                 && Math.Abs(o.DecidedAt - due) < window);

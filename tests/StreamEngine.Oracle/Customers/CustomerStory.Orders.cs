@@ -48,7 +48,7 @@ internal sealed partial class CustomerStory
     {
         checkout.OrderedAt ??= order.Time;
         if (!checkout.Open) return;
-        CancelAll(c => c.Checkout == checkout && c.Kind == Kind.Checkout, "ordered", order.Time);
+        if (checkout.Cart is { } cart) EndFor(cart, Kind.Checkout, "ordered", order.Time);
         checkout.Open = false;
     }
 
@@ -58,12 +58,14 @@ internal sealed partial class CustomerStory
         var window = Ms(_policy.Abandonment.RecoveryWindow);
         foreach (var c in _candidates.Where(concerned).Where(c => c.Stands && !c.Recovered))
         {
-            if (order.Time - c.SettlesAt > window) continue;
-            c.Recovered = true;
             var remembered = _published.Candidates[c.Id!];
+            // Its own firing is the published one, also where a late event would have let it fire earlier or later.
+            if (order.Time <= remembered.DecidedAt || order.Time - remembered.DecidedAt > window) continue;
+            c.Recovered = true;
             if (remembered.Recovered) continue;
             remembered.Recovered = true;
-            _published.Decisions.Add(new(order.Time, new(c.Id!, c.DueAt, order.Time, "recovered", "ordered")));
+            _published.Decisions.Add(new(order.Time, new(c.Id!, c.DueAt, order.Time, "recovered", "ordered",
+                _policy.Version)));
             _published.Trigger(order.Time, remembered, remembered.Trigger! with
             {
                 Status = "recovered",

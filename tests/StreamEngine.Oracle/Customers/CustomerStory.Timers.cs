@@ -24,8 +24,8 @@ internal sealed partial class CustomerStory
     {
         foreach (var session in Sessions.Where(s => !s.Closed && s.CutAt is null && IsPast(s.Events[^1])))
         {
-            yield return new(session.End + Ms(_policy.Session.Gap), Rank.SessionClose, session.Start, null, 0, true,
-                () => CloseSession(session, session.End + Ms(_policy.Session.Gap)));
+            var due = session.IsAlone ? session.End : session.End + Ms(_policy.Session.Gap);
+            yield return new(due, Rank.SessionClose, session.Start, null, 0, true, () => CloseSession(session, due));
         }
         // Equal due times: checkout, cart, browse, then older creation, then cartId (domain 5).
         foreach (var c in _candidates.Where(c => c.Armed))

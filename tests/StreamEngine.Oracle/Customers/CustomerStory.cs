@@ -19,17 +19,25 @@ internal sealed partial class CustomerStory
     private readonly List<Input> _soFar = [];
     private readonly Dictionary<Input, Session> _sessionOf = [];
 
+    /// <summary>Whether it is told again because of a late event.</summary>
+    private readonly bool _corrects;
+
+    /// <summary>The event that is applied; null while a timer is settled.</summary>
+    private Input? _atHand;
+
     /// <summary>What was published about the customer before is given where the story is told again.</summary>
     public CustomerStory(
-        string key, IEnumerable<Input> events, OraclePolicy policy, OracleOptions options, Published? published = null)
+        string key, IEnumerable<Input> events, OraclePolicy policy, OracleOptions options, Published? published = null,
+        bool corrects = false)
     {
+        _corrects = corrects;
         _published = published ?? new Published();
         _recalled = new(_published.Candidates);
         _key = key;
         _policy = policy;
         _options = options;
         Events = [.. events.Order()];
-        Sessions = SessionScan.Cut(Events, policy.Session);
+        Sessions = SessionScan.Cut(Events, policy.Session, _published.Cuts);
         foreach (var session in Sessions)
         {
             foreach (var e in session.Events) _sessionOf.Add(e, session);
@@ -49,6 +57,7 @@ internal sealed partial class CustomerStory
     {
         ApplyAll();
         Drain();
+        if (!_corrects) TakeBackMoved();
         return this;
     }
 
@@ -57,6 +66,7 @@ internal sealed partial class CustomerStory
     {
         ApplyAll();
         SettleThrough(end);
+        if (!_corrects) TakeBackMoved();
         return this;
     }
 
@@ -65,14 +75,22 @@ internal sealed partial class CustomerStory
         foreach (var e in Events)
         {
             SettleThrough(e.Time - 1);
+            _atHand = e;
             Apply(e);
+            _atHand = null;
         }
     }
 
     private void Apply(Input e)
     {
         _soFar.Add(e);
-        if (_sessionOf.TryGetValue(e, out var session) && session.Events[0] == e) OpenSession(session, e);
+        if (_sessionOf.TryGetValue(e, out var session))
+        {
+            if (Sessions.Find(s => s is { IsAlone: true, Closed: false } && s != session
+                && IsPast(s.Events[0])) is { } alone)
+                CloseSession(alone, e.Time);
+            if (session.Events[0] == e) OpenSession(session, e);
+        }
         switch (e.Topic)
         {
             case EventTopic.Carts:

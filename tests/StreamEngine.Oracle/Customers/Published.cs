@@ -1,6 +1,7 @@
 using StreamEngine.Oracle.Abandonment;
 using StreamEngine.Oracle.Admission;
 using StreamEngine.Oracle.Outputs;
+using StreamEngine.Oracle.Sessions;
 
 namespace StreamEngine.Oracle.Customers;
 
@@ -36,6 +37,9 @@ internal sealed class Published
 
     public Dictionary<CandidateId, Remembered> Candidates { get; } = [];
 
+    /// <summary>What the cap did, which stays.</summary>
+    public CapCuts Cuts { get; } = new();
+
     /// <summary>The last line of a session by its start.</summary>
     public Dictionary<long, OracleSession> LastSessions { get; } = [];
 
@@ -59,16 +63,18 @@ internal sealed class Published
     }
 
     /// <summary>Same triggerId, revision + 1; final (domain 5).</summary>
-    public void Retract(CandidateId id, Remembered fired, string rule, long dueAt, Input cause, string? currency)
+    public void Retract(CandidateId id, Remembered fired, string rule, long at, Input? cause, string? currency)
     {
         fired.Retracted = true;
-        Decisions.Add(new(cause.Time, new(id, dueAt, cause.Time, "retracted", rule)));
-        Trigger(cause.Time, fired, fired.Trigger! with
+        var isOrder = cause?.OrderId is not null;
+        Decisions.Add(new(at, new(id, fired.Trigger!.DueAt, at, "retracted", rule, fired.Trigger.PolicyVersion)));
+        Trigger(at, fired, fired.Trigger with
         {
             Status = "retracted",
+            RecoveredBy = null,
             Revision = fired.Trigger.Revision + 1,
-            RetractedBy = new OracleCause(cause.OrderId, cause.Data.EventId, cause.Time,
-                cause.OrderId is null ? null : Facts.Gross(cause.Data.Lines), currency, rule),
+            RetractedBy = new OracleCause(cause?.OrderId, cause?.Data.EventId, at,
+                isOrder ? Facts.Gross(cause!.Data.Lines) : null, isOrder ? currency : null, rule),
         });
     }
 }

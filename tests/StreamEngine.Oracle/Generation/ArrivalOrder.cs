@@ -24,6 +24,29 @@ public static class ArrivalOrder
         Delayed(events, seed, DelayedPercent, random => Math.Min((long)lateness.TotalMilliseconds,
             random.Pick(60_000L, 3_600_000L, 86_400_000L, (long)lateness.TotalMilliseconds)));
 
+    /// <summary>Some events come later than the allowed lateness: they change nothing.</summary>
+    public static IReadOnlyList<EventData> BeyondLateness(
+        IReadOnlyList<EventData> events, long seed, TimeSpan lateness) =>
+        Delayed(events, seed, DelayedPercent, random => random.Pick(60_000L, 3 * (long)lateness.TotalMilliseconds));
+
+    /// <summary>
+    /// Each topic in its own order, at its own pace: how far one may run ahead of another is anybody's guess. Events
+    /// of one topic keep their order.
+    /// </summary>
+    public static IReadOnlyList<EventData> TopicByTopic(IReadOnlyList<EventData> events, long seed)
+    {
+        var random = new SplitMix(unchecked((ulong)seed));
+        var topics = events.GroupBy(e => Admission.Input.TopicOf(e.Type)).Select(g => new Queue<EventData>(g)).ToList();
+        var mixed = new List<EventData>();
+        while (topics.Count > 0)
+        {
+            var topic = topics[random.Below(topics.Count)];
+            for (var run = random.Below(30); run >= 0 && topic.Count > 0; run--) mixed.Add(topic.Dequeue());
+            topics.RemoveAll(t => t.Count == 0);
+        }
+        return mixed;
+    }
+
     /// <summary>One delay for each event time, so that equal times keep their order.</summary>
     private static List<EventData> Delayed(
         IReadOnlyList<EventData> events, long seed, int percent, Func<SplitMix, long> longest)

@@ -15,8 +15,12 @@ internal sealed class CustomerMaker
 
     private static readonly string?[] Reasons = [null, "too small", "broken", "", "changed my mind"];
 
+    /// <summary>2000-01-01 and 2100-01-01.</summary>
+    private const long FirstPlausible = 946_684_800_000, FirstImplausible = 4_102_444_800_000;
+
     private readonly SplitMix _random;
     private readonly ShopOptions _options;
+    private readonly OraclePolicy _policy;
     private readonly Moments _moments;
     private readonly CartMaker _carts;
     private readonly OrderMaker _orders;
@@ -30,13 +34,14 @@ internal sealed class CustomerMaker
     {
         _random = random;
         _options = options;
+        _policy = policy;
         _number = number;
         _moments = new Moments(random, policy, start + (random.Below(120) * 60_000));
         _carts = new CartMaker(random, options);
         _orders = new OrderMaker(random, options, number);
         _anonymous = random.Chance(25);
         _zone = random.Pick<string?>(Zones);
-        _country = random.Pick("DE", "FR", null);
+        _country = random.Pick("DE", "de", "FR", null);
     }
 
     public List<EventData> Make()
@@ -44,6 +49,7 @@ internal sealed class CustomerMaker
         for (var i = 0; i < _options.EventsPerCustomer; i++)
         {
             if (_options.Duplicates && _made.Count > 0 && _random.Chance(6)) Repeat();
+            else if (_options.Bursts && _random.Chance(2)) Burst();
             else Make(NextType());
         }
         return _made;
@@ -64,18 +70,18 @@ internal sealed class CustomerMaker
         };
     }
 
-    private void Make(EventType type)
+    private void Make(EventType type, long? at = null)
     {
         var e = new EventData
         {
             Type = type,
             Topic = Input.TopicOf(type),
             EventId = $"c{_number}-{_made.Count}",
-            EventTime = _moments.Next(),
+            EventTime = at ?? _moments.Next(),
             Channel = _random.Pick(Channel.Web, Channel.Web, Channel.Web, Channel.App, Channel.Pos, Channel.Phone),
             CustomerId = _anonymous ? _random.Pick(null, "guest", "0") : $"{_number + 1}",
             AnonymousId = _anonymous || _random.Chance(50) ? $"a{_number}" : null,
-            TimeZone = _options.Ambiguous ? _random.Pick<string?>(Zones) : _zone,
+            TimeZone = _random.Chance(10) ? _random.Pick<string?>(Zones) : _zone,
             Country = _random.Chance(50) ? _country : null,
             Campaign = Campaigns[_made.Count * (_number + 2) % Campaigns.Length],
         };
@@ -101,6 +107,13 @@ internal sealed class CustomerMaker
         _made.Add(e);
     }
 
+    /// <summary>A burst of clicks, as many as make a bot or one less.</summary>
+    private void Burst()
+    {
+        var clicks = _policy.Bots.MaxEvents + _random.Below(2);
+        for (var i = 0; i < clicks; i++) Make(EventType.PageView, _moments.Soon());
+    }
+
     private void FillCustomer(EventData e)
     {
         // Erasure is for ever: it stays rare.
@@ -108,13 +121,17 @@ internal sealed class CustomerMaker
         if (e.Type == EventType.ConsentChanged && !_options.Consents) e.Type = EventType.Identified;
         e.Purpose = _random.Chance(85) ? "marketing" : "analytics";
         e.Granted = _random.Chance(70);
-        e.Rating = _random.Pick<int?>(1, 3, 5);
+        e.Rating = _random.Pick<int?>(null, 1, 2, 3, 5);
         e.Spend = e.Type == EventType.Contacted ? _random.Pick<decimal?>(null, 0.5m, 12.25m) : null;
     }
 
     private void Spoil(EventData e)
     {
-        if (e.Lines.Count > 0 && _random.Chance(60))
+        if (_random.Chance(20))
+        {
+            e.EventTime = _random.Pick(FirstPlausible - 1, FirstImplausible, 0L, long.MaxValue / 2, -1L);
+        }
+        else if (e.Lines.Count > 0 && _random.Chance(60))
         {
             var quantity = _random.Pick(0, -1, 1);
             e.Lines[0] = e.Lines[0] with { Quantity = quantity, UnitPrice = quantity == 1 ? -1m : 3m };

@@ -16,7 +16,8 @@ internal sealed class Moments(SplitMix random, OraclePolicy policy, long start)
         .. new[]
         {
             policy.Session.Gap, policy.Session.Gap, policy.Session.Cap, policy.DeduplicationWindow,
-            policy.Bots.Within, TimeSpan.FromHours(24), policy.Governance.MoreSignificantWindow,
+            policy.Bots.Within, TimeSpan.FromHours(24),
+            policy.Governance.MoreSignificantWindow ?? TimeSpan.FromHours(24),
         }.Concat(policy.Abandonment.Cart.Steps).Concat(policy.Abandonment.Checkout.Steps)
         .Concat(policy.Abandonment.Browse.Steps).Concat(policy.Abandonment.Browse.Steps)
         .Select(span => (long)span.TotalMilliseconds),
@@ -43,6 +44,13 @@ internal sealed class Moments(SplitMix random, OraclePolicy policy, long start)
             _ => Now + (random.Below(30) * 3_600_000L),
         };
         _made.Add(Math.Max(Now, next));
+        return Now;
+    }
+
+    /// <summary>A moment later, so that many fall within the span by which bots are told.</summary>
+    public long Soon()
+    {
+        _made.Add(Now + random.Below(3));
         return Now;
     }
 

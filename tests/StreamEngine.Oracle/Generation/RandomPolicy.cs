@@ -5,8 +5,6 @@ namespace StreamEngine.Oracle.Generation;
 /// <summary>Policies whose durations meet those that <see cref="RandomShop"/> aims at.</summary>
 internal static class RandomPolicy
 {
-    private const int WithoutEffect = 1_000_000;
-
     public static OraclePolicy Make(SplitMix random, ShopOptions options)
     {
         var small = options.SmallLimits && random.Chance(40);
@@ -25,10 +23,9 @@ internal static class RandomPolicy
 
     private static AbandonmentPolicy Abandonment(SplitMix random, ShopOptions options)
     {
-        var only = random.Below(3);
-        var cart = options.OrderFree ? only == 0 : random.Chance(90);
-        var checkout = options.OrderFree ? only == 1 : random.Chance(80);
-        var browse = options.OrderFree ? only == 2 : random.Chance(50);
+        var cart = random.Chance(90);
+        var checkout = random.Chance(80);
+        var browse = random.Chance(60);
         return new AbandonmentPolicy
         {
             Cart = new KindPolicy(cart, random.Chance(50) ? [Minutes(60)] : [Minutes(60), Hours(24), Hours(72)]),
@@ -44,9 +41,11 @@ internal static class RandomPolicy
     {
         ConsentAssumed = !options.Consents || random.Chance(60),
         SoftOptInCountries = random.Chance(40) ? ["DE", "AT"] : [],
-        FrequencyCap = options.OrderFree ? WithoutEffect : random.Pick(1, 1, 2, WithoutEffect),
-        MoreSignificantWindow = random.Pick(Hours(24), Hours(24), Hours(2)),
+        FrequencyCap = options.OrderFree ? null : random.Pick<int?>(1, 1, 2, null),
+        FrequencyWindow = random.Pick(Hours(24), Hours(24), Hours(3)),
+        MoreSignificantWindow = options.OrderFree ? null : random.Pick<TimeSpan?>(Hours(24), Hours(24), Hours(2), null),
         MinimumValue = random.Chance(20) ? 15 : null,
+        NegativeExperience = random.Chance(25),
         QuietHours = options.QuietHours && random.Chance(35)
             ? random.Pick(Quiet("22:00", "08:00"), Quiet("12:00", "14:30"), Quiet("02:30", "02:00"),
                 Quiet("00:00", "06:00"))

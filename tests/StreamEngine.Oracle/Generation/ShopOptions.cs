@@ -24,18 +24,21 @@ public sealed record ShopOptions
     public bool QuietHours { get; init; } = true;
     public bool TestOrders { get; init; } = true;
 
+    /// <summary>Bursts of clicks that reach the limit by which bots are told, or just do not.</summary>
+    public bool Bursts { get; init; }
+
     /// <summary>Small caps and small bot limits, so that a few events reach them.</summary>
     public bool SmallLimits { get; init; } = true;
 
     /// <summary>
-    /// Leaves out what domain 11 lets depend on the order of arrival beyond the bound: a frequency cap with effect,
-    /// more than one kind of candidate, sessions near the cap; and verdicts that depend on it: mixed currencies,
-    /// repeated ids and equal orders at another time.
+    /// Leaves out what domain 11 lets depend on the order of arrival beyond the bound: the frequency cap, the rule of
+    /// the more significant, sessions near the cap; and verdicts that depend on it: mixed currencies, repeated ids and
+    /// equal orders at another time.
     /// </summary>
     public bool OrderFree { get; init; }
 
     /// <summary>
-    /// Also what CHOICES.md lists as open: a checkout on several carts, a customer's zone that changes.
+    /// Also what CHOICES.md lists as open: a checkout on several carts, odd discounts and refunds.
     /// </summary>
     public bool Ambiguous { get; init; }
 }

@@ -71,7 +71,8 @@ public sealed record OracleTrigger
 }
 
 /// <summary>A line of decisions.jsonl.</summary>
-public sealed record OracleDecision(CandidateId Id, long DueAt, long At, string Outcome, string? Rule);
+public sealed record OracleDecision(
+    CandidateId Id, long DueAt, long At, string Outcome, string? Rule, string PolicyVersion);
 
 /// <summary>The last line of a KPI key in kpis.jsonl. WindowEnd is exclusive but for grain `all`.</summary>
 public sealed record OracleKpi(

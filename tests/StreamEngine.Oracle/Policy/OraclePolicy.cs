@@ -47,9 +47,10 @@ public sealed record GovernancePolicy
     /// <summary>True for <c>"consent":"assumed"</c>.</summary>
     public bool ConsentAssumed { get; init; }
     public IReadOnlyList<string> SoftOptInCountries { get; init; } = [];
-    public int FrequencyCap { get; init; } = 1;
+    /// <summary>Null switches the rule off, as it does for the window of the more significant and for stale.</summary>
+    public int? FrequencyCap { get; init; } = 1;
     public TimeSpan FrequencyWindow { get; init; } = TimeSpan.FromHours(24);
-    public TimeSpan MoreSignificantWindow { get; init; } = TimeSpan.FromHours(24);
+    public TimeSpan? MoreSignificantWindow { get; init; } = TimeSpan.FromHours(24);
     public decimal? MinimumValue { get; init; }
     public QuietHoursPolicy? QuietHours { get; init; }
     public TimeSpan? StaleAfter { get; init; } = TimeSpan.FromHours(24);

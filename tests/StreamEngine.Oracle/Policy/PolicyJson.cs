@@ -69,7 +69,7 @@ internal static class PolicyJson
                 ["softOptInCountries"] = new JsonArray([.. g.SoftOptInCountries.Select(c => (JsonNode)c!)]),
                 ["frequencyCap"] = g.FrequencyCap,
                 ["frequencyWindow"] = Iso(g.FrequencyWindow),
-                ["moreSignificantWindow"] = Iso(g.MoreSignificantWindow),
+                ["moreSignificantWindow"] = g.MoreSignificantWindow is { } window ? Iso(window) : null,
                 ["minimumValue"] = g.MinimumValue,
                 ["quietHours"] = g.QuietHours is null ? null : new JsonObject
                 {
@@ -115,9 +115,10 @@ internal static class PolicyJson
             ConsentAssumed = Text(node["consent"]) == "assumed",
             SoftOptInCountries = node["softOptInCountries"] is JsonArray list
                 ? [.. list.Select(c => (string)c!)] : d.SoftOptInCountries,
-            FrequencyCap = (int?)node["frequencyCap"] ?? d.FrequencyCap,
+            FrequencyCap = node.ContainsKey("frequencyCap") ? (int?)node["frequencyCap"] : d.FrequencyCap,
             FrequencyWindow = Span(node["frequencyWindow"]) ?? d.FrequencyWindow,
-            MoreSignificantWindow = Span(node["moreSignificantWindow"]) ?? d.MoreSignificantWindow,
+            MoreSignificantWindow = node.ContainsKey("moreSignificantWindow")
+                ? Span(node["moreSignificantWindow"]) : d.MoreSignificantWindow,
             MinimumValue = (decimal?)node["minimumValue"],
             QuietHours = node["quietHours"] is JsonObject quiet
                 ? new QuietHoursPolicy(Clock(quiet["start"]), Clock(quiet["end"])) : null,

@@ -16,8 +16,12 @@ internal sealed class Session(Input first, Session? previous)
 
     /// <summary>Time of the event that came within the gap but after the cap (domain 11); null otherwise.</summary>
     public long? CutAt { get; set; }
+    public Input? CutBy { get; set; }
     public bool Closed { get; set; }
     public long ClosedAt { get; set; }
+
+    /// <summary>A late event that would have made a session longer than the cap: over as soon as it began.</summary>
+    public bool IsAlone { get; init; }
 
     /// <summary>Carts created or changed in it.</summary>
     public HashSet<Cart> TouchedCarts { get; } = [];

@@ -7,21 +7,32 @@ namespace StreamEngine.Oracle.Sessions;
 /// <summary>Domain 3: cuts a customer's sorted events into sessions, greedily.</summary>
 internal static class SessionScan
 {
-    public static List<Session> Cut(IEnumerable<Input> events, SessionPolicy policy)
+    /// <param name="events">Sorted.</param>
+    /// <param name="policy">Gap and cap.</param>
+    /// <param name="cuts">A cut made by the cap stays where it was made.</param>
+    public static List<Session> Cut(IEnumerable<Input> events, SessionPolicy policy, CapCuts cuts)
     {
         var sessions = new List<Session>();
         var gap = (long)policy.Gap.TotalMilliseconds;
         var cap = (long)policy.Cap.TotalMilliseconds;
         foreach (var e in events.Where(Extends))
         {
-            var last = sessions.LastOrDefault();
+            if (cuts.Alone.Contains(e))
+            {
+                // Its start names a session, so that those of one moment are one.
+                if (sessions.LastOrDefault() is { IsAlone: true } same && same.Start == e.Time) same.Events.Add(e);
+                else sessions.Add(new Session(e, null) { IsAlone = true });
+                continue;
+            }
+            var last = sessions.LastOrDefault(s => !s.IsAlone);
             if (last is null || e.Time - last.End > gap)
             {
                 sessions.Add(new Session(e, last));
             }
-            else if (e.Time > last.Start + cap)
+            else if (cuts.Before.Contains(e) || e.Time > last.Start + cap)
             {
                 last.CutAt = e.Time;
+                last.CutBy = e;
                 sessions.Add(new Session(e, last));
             }
             else

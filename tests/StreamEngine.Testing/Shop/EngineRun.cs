@@ -31,23 +31,27 @@ public sealed class EngineRun : IDisposable
 
     /// <param name="policy">What the business decides.</param>
     /// <param name="time">How time is treated.</param>
-    /// <param name="partitions">How many tasks.</param>
+    /// <param name="partitions">How many tasks share the input.</param>
     /// <param name="output">Takes what is published; without one, <see cref="Output"/> does.</param>
+    /// <param name="topicClocks">True where each topic has a watermark of its own, as in Kafka.</param>
+    /// <param name="also">Shown every record that <see cref="Output"/> takes.</param>
     public EngineRun(
-        ShopPolicy policy, ShopTime? time = null, int partitions = 1, IShopOutput? output = null)
+        ShopPolicy policy, ShopTime? time = null, int partitions = 1, IShopOutput? output = null,
+        bool topicClocks = false, IShopOutput? also = null)
     {
+        Output = new RecordedOutput { Also = also };
         _policy = policy;
         _time = time ?? new ShopTime();
-        _clock = new TaskClock(1, _time.OutOfOrdernessMs);
+        _clock = new TaskClock(topicClocks ? Enum.GetValues<EventTopic>().Length : 1, _time.OutOfOrdernessMs);
         for (var i = 0; i < partitions; i++)
         {
             var shop = new ShopTask(policy, _time, new WriterSchemas(), _ => output ?? Output);
             _shops.Add(shop);
-            _tasks.Add(new StreamTask(shop, _clock, _ => 0, Settle));
+            _tasks.Add(new StreamTask(shop, _clock, topic => topicClocks ? topic : 0, Settle));
         }
     }
 
-    public RecordedOutput Output { get; } = new();
+    public RecordedOutput Output { get; }
 
     public LedgerColumns Ledger { get; } = new();
 
@@ -62,7 +66,16 @@ public sealed class EngineRun : IDisposable
         foreach (var next in events) Feed(next);
     }
 
-    public void Feed(EventData next)
+    /// <summary>The end of a batch: every task moves on to the watermark.</summary>
+    public void EndBatch()
+    {
+        foreach (var task in _tasks) task.CatchUp();
+    }
+
+    /// <summary>
+    /// Takes one event in; <paramref name="arrival"/> is when the broker got it, where there is a broker.
+    /// </summary>
+    public void Feed(EventData next, long arrival = InputRecord.NoArrival)
     {
         _value.ResetWrittenCount();
         if (!_encoder.Encode(next, _value).IsSuccess)
@@ -73,7 +86,7 @@ public sealed class EngineRun : IDisposable
         _batch.Add(
             new InputRecord
             {
-                Input = (byte)next.Topic, Position = Ledger.Read, Arrival = InputRecord.NoArrival, Weight = 1,
+                Input = (byte)next.Topic, Position = Ledger.Read, Arrival = arrival, Weight = 1,
             },
             key, _value.WrittenSpan);
         Ledger.CountRead(1);
@@ -87,7 +100,7 @@ public sealed class EngineRun : IDisposable
     public void AdvanceTo(long watermark)
     {
         _clock.AdvanceTo(watermark);
-        foreach (var task in _tasks) task.CatchUp();
+        EndBatch();
     }
 
     /// <summary>The figures as lines: without revision.</summary>

@@ -16,23 +16,42 @@ public sealed class RecordedOutput : IShopOutput
     public List<string> Triggers { get; } = [];
     public List<string> Decisions { get; } = [];
 
-    public void Publish(SessionRecord session) => Sessions.Add(Line(
-        Key(session.CustomerKey), session.Start, session.End, session.IsMerged
-            ? "merged" : "closed", session.EventCount,
-        session.ProductViews, session.CartAdds, session.Checkouts, session.Orders, session.Revenue, session.Currency,
-        session.AbandonedCart, session.IsBot, session.Revision));
+    /// <summary>Shown every record as well, for checks that need what the lines leave out.</summary>
+    public IShopOutput? Also { get; init; }
 
-    public void Publish(TriggerRecord trigger) => Triggers.Add(Line(
-        Key(trigger.CustomerKey), trigger.CartId, NameOf(trigger.Kind), trigger.Step,
-        trigger.LastActivityAt, trigger.Status,
-        trigger.OpenedAt, trigger.DueAt, trigger.FiredAt, trigger.Value, trigger.Currency, LinesOf(trigger.Lines),
-        trigger.LastCheckoutStep, trigger.AbortReason, trigger.Basis,
-        trigger.RecoveredBy?.OrderId, trigger.RecoveredBy?.At,
-        trigger.RecoveredBy?.Value, trigger.RetractedBy?.Rule, trigger.Revision));
+    public void Publish(SessionRecord session)
+    {
+        Also?.Publish(session);
+        Sessions.Add(LineOf(session));
+    }
 
-    public void Publish(DecisionRecord decision) => Decisions.Add(Line(
+    public void Publish(TriggerRecord trigger)
+    {
+        Also?.Publish(trigger);
+        Triggers.Add(LineOf(trigger));
+    }
+
+    public void Publish(DecisionRecord decision)
+    {
+        Also?.Publish(decision);
+        Decisions.Add(LineOf(decision));
+    }
+
+    private static string LineOf(SessionRecord session) => Line(
+        Key(session.CustomerKey), session.Start, session.End, session.IsMerged ? "merged" : "closed",
+        session.EventCount, session.ProductViews, session.CartAdds, session.Checkouts, session.Orders, session.Revenue,
+        session.Currency, session.AbandonedCart, session.IsBot, session.Revision);
+
+    private static string LineOf(TriggerRecord trigger) => Line(
+        Key(trigger.CustomerKey), trigger.CartId, NameOf(trigger.Kind), trigger.Step, trigger.LastActivityAt,
+        trigger.Status, trigger.OpenedAt, trigger.DueAt, trigger.FiredAt, trigger.Value, trigger.Currency,
+        LinesOf(trigger.Lines), trigger.LastCheckoutStep, trigger.AbortReason, trigger.Basis,
+        trigger.RecoveredBy?.OrderId, trigger.RecoveredBy?.At, trigger.RecoveredBy?.Value, trigger.RetractedBy?.Rule,
+        trigger.Revision);
+
+    private static string LineOf(DecisionRecord decision) => Line(
         Key(decision.CustomerKey), decision.CartId, NameOf(decision.Kind), decision.Step, decision.LastActivityAt,
-        decision.DueAt, decision.At, decision.Outcome, decision.Rule));
+        decision.DueAt, decision.At, decision.Outcome, decision.Rule, decision.PolicyVersion);
 
     /// <summary>One line of values; decimals without trailing zeroes, null as an empty place.</summary>
     public static string Line(params ReadOnlySpan<object?> values)

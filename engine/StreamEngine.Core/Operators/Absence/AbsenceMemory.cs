@@ -39,8 +39,13 @@ public sealed class RememberedDecision
     /// <summary>While a correction runs: true where the complete input fires it too.</summary>
     internal bool IsConfirmed { get; set; }
 
-    /// <summary>While a correction runs: what would have kept it from firing.</summary>
+    /// <summary>While a correction runs: what became of it when it was armed; the last word counts.</summary>
     internal string? Objection { get; set; }
+
+    /// <summary>While a correction runs: why it was not armed at its activity.</summary>
+    internal string? Withheld { get; set; }
+
+    internal bool CanBeRetracted => Outcome == AbsenceOutcome.Fired && !IsRetracted;
 
     internal bool IsOf(in Candidate candidate, int step) =>
         Step == step && Ordinal == candidate.Ordinal

@@ -59,16 +59,20 @@ internal sealed class AbsenceOperator<TState> : HotOperator<AbsenceElement>, IKe
         if (_memory(state) is not { } memory) return;
         foreach (var decision in memory.Decisions)
         {
-            if (decision.Outcome == AbsenceOutcome.Fired && !decision.IsRetracted && !decision.IsConfirmed
-                && decision.At >= state.BaseTime)
-            {
-                decision.IsRetracted = true;
-                Publish(AbsenceOutcome.Retracted, decision.Objection, Describe(decision), decision, lateTime);
-            }
-
+            if (decision.CanBeRetracted && !decision.IsConfirmed && decision.At >= state.BaseTime
+                && !IsArmed(_fold(state), decision))
+                Retract(decision, decision.Objection ?? decision.Withheld, lateTime);
             decision.IsConfirmed = false;
-            decision.Objection = null;
+            decision.Objection = decision.Withheld = null;
         }
+    }
+
+    /// <summary>True where it is armed again and was moved past the watermark: nothing speaks against it yet.</summary>
+    private static bool IsArmed(AbsenceFold? fold, RememberedDecision decision)
+    {
+        foreach (var candidate in fold?.Armed ?? [])
+            if (decision.IsOf(candidate, decision.Step)) return (candidate.Decided & (1 << decision.Step)) == 0;
+        return false;
     }
 
     private static bool Precedes(in Candidate a, in Candidate b) =>
@@ -87,12 +91,30 @@ internal sealed class AbsenceOperator<TState> : HotOperator<AbsenceElement>, IKe
             return;
         }
 
+        if (_scope.Phase == FoldPhase.Restate) ExplainWithheld(signal);
+        if (signal.Action == AbsenceAction.Withhold) return;
         ref var fold = ref _fold(_scope.State);
         if (fold is null && signal.Action != AbsenceAction.Arm) return;
         fold ??= new AbsenceFold();
         End(fold, signal);
         if (signal.Action == AbsenceAction.Arm) Arm(fold, signal);
         fold.Refresh(_options);
+    }
+
+    /// <summary>
+    /// Where nothing is armed any more for what fired before: the last word on its subject at or before its activity.
+    /// </summary>
+    private void ExplainWithheld(in AbsenceSignal signal)
+    {
+        if (signal.Action == AbsenceAction.Reset || _memory(_scope.State) is not { } memory) return;
+        foreach (var decision in memory.Decisions)
+        {
+            if (decision.Kind != signal.Kind || decision.SubjectKey != signal.SubjectKey) continue;
+            var isMeant = signal.Action == AbsenceAction.Withhold
+                ? decision.ActivityAt == signal.ActivityAt
+                : decision.ActivityAt >= _scope.Now && signal.SubjectKey != AbsenceSignal.NoSubjectKey;
+            if (isMeant) decision.Withheld = signal.Action == AbsenceAction.Arm ? null : signal.Rule;
+        }
     }
 
     private void Arm(AbsenceFold fold, in AbsenceSignal signal) => fold.Armed.Add(new Candidate
@@ -129,9 +151,10 @@ internal sealed class AbsenceOperator<TState> : HotOperator<AbsenceElement>, IKe
         {
             if ((candidate.Decided & (1 << step)) != 0) continue;
             var remembered = Memory().Find(candidate, step);
-            if (remembered is not null) remembered.Objection ??= signal.Rule;
-            else if (signal.Action == AbsenceAction.Disarm)
+            if (remembered is null && signal.Action == AbsenceAction.Disarm)
                 Remember(AbsenceOutcome.Cancelled, signal.Rule, candidate, step, _scope.Now);
+            else if (remembered is not null)
+                Object(remembered, signal.Rule, _scope.Now);
         }
     }
 
@@ -150,13 +173,29 @@ internal sealed class AbsenceOperator<TState> : HotOperator<AbsenceElement>, IKe
 
         if (!_scope.Decides) return false;
         if (remembered is null)
-            Remember(judgement.Rule is null ? AbsenceOutcome.Fired : AbsenceOutcome.Suppressed,
-                judgement.Rule, candidate, step, due);
-        else if (judgement.Rule is null)
-            remembered.IsConfirmed = true;
-        else
-            remembered.Objection ??= judgement.Rule;
+            Remember(judgement.Rule is null ? AbsenceOutcome.Fired : AbsenceOutcome.Suppressed, judgement.Rule,
+                candidate, step, due);
+        else if (judgement.Rule is not null)
+            Object(remembered, judgement.Rule, due);
+        else if (_scope.Phase == FoldPhase.Restate)
+            (remembered.IsConfirmed, remembered.Objection) = (true, null);
         return false;
+    }
+
+    /// <summary>
+    /// What was decided before would not have fired. A correction says so at its end; in between, it is so for what a
+    /// late event moved past the watermark.
+    /// </summary>
+    private void Object(RememberedDecision decision, string? rule, long at)
+    {
+        if (_scope.Phase == FoldPhase.Restate) decision.Objection = rule;
+        else if (decision.CanBeRetracted) Retract(decision, rule, at);
+    }
+
+    private void Retract(RememberedDecision decision, string? rule, long at)
+    {
+        decision.IsRetracted = true;
+        Publish(AbsenceOutcome.Retracted, rule, Describe(decision), decision, at);
     }
 
     private void Remember(AbsenceOutcome outcome, string? rule, in Candidate candidate, int step, long at)

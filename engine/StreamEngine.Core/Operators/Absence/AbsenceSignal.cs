@@ -16,6 +16,11 @@ public enum AbsenceAction : byte
 
     /// <summary>What was waited for happened after firing.</summary>
     Recover,
+
+    /// <summary>
+    /// Not armed, and why: what a retraction of the same candidate names, should it have fired before.
+    /// </summary>
+    Withhold,
 }
 
 /// <summary>A signal to <c>Absence</c>.</summary>
@@ -33,7 +38,7 @@ public readonly record struct AbsenceSignal
     /// <summary>What the subject is called for good: equal for the same cart after a correction.</summary>
     public ulong SubjectKey { get; init; }
 
-    /// <summary>Arm: when the last activity was. Recover: only what fired at or after this time.</summary>
+    /// <summary>Arm, Withhold: when the last activity was. Recover: only what fired at or after this time.</summary>
     public long ActivityAt { get; init; }
 
     /// <summary>Arm: when the subject came to be, for the order among equal due times.</summary>
@@ -45,9 +50,14 @@ public readonly record struct AbsenceSignal
     /// <summary>Arm: a value of the caller that comes back with the candidate (the session at hand).</summary>
     public Hashing.Hash128 Context { get; init; }
 
-    /// <summary>Reset, Disarm: why, as it stands on the decision or on a later retraction.</summary>
+    /// <summary>
+    /// Why, as it stands on the decision or on a later retraction; for Arm why what was armed is reset.
+    /// </summary>
     public string? Rule { get; init; }
 
     public const int AnyKind = -1;
     public const long AnySubject = long.MinValue;
+
+    /// <summary>The <see cref="SubjectKey"/> of a kind whose only subject is the key itself.</summary>
+    public const ulong NoSubjectKey = 0;
 }

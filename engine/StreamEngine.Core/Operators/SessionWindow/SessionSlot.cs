@@ -17,6 +17,15 @@ public struct SessionSlot<TValue>
 
     /// <summary>What the accumulator made of the events.</summary>
     public TValue Value;
+
+    /// <summary>
+    /// While a late event is a session of its own: the session that it lies in, which goes on afterwards. Both begin
+    /// and end at one moment, so that this is null whenever the key is at rest.
+    /// </summary>
+    internal SessionSlot<TValue>[]? Aside;
+
+    /// <summary>True for a session that a late event is alone.</summary>
+    public readonly bool IsAlone => Aside is not null;
 }
 
 /// <summary>Takes an event into the value of its session.</summary>

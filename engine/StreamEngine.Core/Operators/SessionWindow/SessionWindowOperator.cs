@@ -35,20 +35,22 @@ internal sealed class SessionWindowOperator<TState, TEvent, TValue>
     public long NextDue(TState state)
     {
         ref var session = ref _slot(state);
-        return session.IsOpen ? EventTime.Plus(session.End, _options.GapMs) : EventTime.Max;
+        if (!session.IsOpen) return EventTime.Max;
+        return session.IsAlone ? session.End : EventTime.Plus(session.End, _options.GapMs);
     }
 
     public void Fire(TState state, long due) => Close(ref _slot(state), cutByCap: false);
 
     private void OnEvent(TEvent next)
     {
+        ref var session = ref _slot(_scope.State);
         if ((_scope.Marks & Isolated) != 0)
         {
-            ShowAlone(next);
+            StandAlone(ref session, next);
             return;
         }
 
-        ref var session = ref _slot(_scope.State);
+        if (session.IsAlone) Close(ref session, cutByCap: false);
         if (session.IsOpen && IsCut(session)) Close(ref session, cutByCap: true);
         if (session.IsOpen) Extend(ref session, next);
         else Open(ref session, next);
@@ -83,14 +85,23 @@ internal sealed class SessionWindowOperator<TState, TEvent, TValue>
     {
         var cuts = cutByCap ? session.CutsBefore + 1 : 0;
         Announce(session, isClosed: true, cutByCap);
-        session = new SessionSlot<TValue> { CutsBefore = cuts };
+        session = session.Aside is { } around ? around[0] : new SessionSlot<TValue> { CutsBefore = cuts };
     }
 
-    private void ShowAlone(TEvent next)
+    /// <summary>
+    /// Late events of one moment share a session, because its start names it. It ends with that moment, and the session
+    /// around it goes on.
+    /// </summary>
+    private void StandAlone(ref SessionSlot<TValue> session, TEvent next)
     {
-        var alone = new SessionSlot<TValue>();
-        Open(ref alone, next);
-        Close(ref alone, cutByCap: false);
+        if (session.IsAlone)
+        {
+            Extend(ref session, next);
+            return;
+        }
+
+        session = new SessionSlot<TValue> { Aside = [session] };
+        Open(ref session, next);
     }
 
     private void Announce(in SessionSlot<TValue> session, bool isClosed, bool cutByCap)
