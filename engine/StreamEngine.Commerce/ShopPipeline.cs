@@ -39,14 +39,14 @@ public sealed class ShopPipeline : IDisposable
     {
         var texts = new TextPool();
         var origins = new Origins(texts);
-        var kinds = AbandonmentKinds.Of(policy.Abandonment);
+        var policies = Policies = new PolicyHistory(policy);
         var calendar = Calendar = new Calendar(policy.TimeZone);
         Process = new KeyedProcess<Customer, ShopEvent>(
-            new CustomerLogic(policy, texts, kinds), time.ToKeyedOptions(policy), () => new ShopEvent());
+            new CustomerLogic(policies, texts), time.ToKeyedOptions(policy), () => new ShopEvent());
         var scope = Process.Scope;
-        _governor = new Governor(scope, policy);
-        var signals = new AbandonmentSignals(scope, policy.Abandonment);
-        var publisher = new TriggerPublisher(Process, policy, _governor, texts, output);
+        _governor = new Governor(scope, policies);
+        var signals = new AbandonmentSignals(scope, policies);
+        var publisher = new TriggerPublisher(Process, policies, _governor, texts, output);
         var sessionPublisher = new SessionPublisher(scope, output);
         var figures = new FigureBookings(scope, policy, calendar);
 
@@ -60,14 +60,14 @@ public sealed class ShopPipeline : IDisposable
             Process, customer => ref customer.Fold.Session,
             new SessionWindowOptions(policy.Session.GapMs, policy.Session.CapMs),
             (ref SessionSlot<SessionFacts> session, ShopEvent next) =>
-                SessionRules.Accumulate(ref session, next, scope.State, policy, texts, origins),
+                SessionRules.Accumulate(ref session, next, scope.State, policies.At(next.Time), texts, origins),
             ThenSessions);
         sessions.Subscribe(element => BotRules.Apply(element, scope.State, policy));
         sessions.Subscribe(sessionPublisher.OnSession);
         sessions.Subscribe(figures.OnSession);
         sessions.Subscribe(signals.OnSession);
 
-        var carts = new CartOperator(Process.Events, scope, policy, texts);
+        var carts = new CartOperator(Process.Events, scope, policies, texts);
         Process.Register(carts, ThenCarts);
         carts.Subscribe(figures.OnCart);
         carts.Subscribe(signals.OnCart);
@@ -80,7 +80,8 @@ public sealed class ShopPipeline : IDisposable
         });
 
         var decisions = signals.Absence(
-            Process, customer => ref customer.Fold.Absence, customer => ref customer.Decisions, kinds, _governor.Judge,
+            Process, customer => ref customer.Fold.Absence, customer => ref customer.Decisions, policies.KindsAt,
+            _governor.Judge,
             candidate => CheckoutRules.AfterLastStep(candidate, scope.State), CandidatesFirst);
         decisions.Subscribe(publisher.OnDecision);
         decisions.Subscribe(figures.OnDecision);
@@ -95,6 +96,9 @@ public sealed class ShopPipeline : IDisposable
 
     /// <summary>The keyed process: where events go in and time moves on.</summary>
     public KeyedProcess<Customer, ShopEvent> Process { get; }
+
+    /// <summary>The policy and its earlier versions.</summary>
+    public PolicyHistory Policies { get; }
 
     /// <summary>The figures of this task's customers.</summary>
     public TumblingTotals<FigureKey> Totals { get; }
