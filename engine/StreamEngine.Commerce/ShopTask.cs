@@ -53,6 +53,19 @@ public sealed class ShopTask : ITaskPipeline, ITaskPolicies
     public long NextDue => Pipeline.Process.NextDue;
 
     /// <inheritdoc/>
+    public long NextWaiting => Pipeline.Process.NextWaiting;
+
+    /// <inheritdoc/>
+    public bool Retake(RecordBatch batch, in InputRecord record)
+    {
+        var process = Pipeline.Process;
+        var isRefused = _ingress.Read(batch, record, process.Next) is not null;
+        if (isRefused || process.Next.Time < process.Position) return false;
+        process.Add(_ingress.Key);
+        return true;
+    }
+
+    /// <inheritdoc/>
     public long? Take(RecordBatch batch, in InputRecord record, long watermark)
     {
         var process = Pipeline.Process;

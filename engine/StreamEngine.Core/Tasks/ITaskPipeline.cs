@@ -25,11 +25,20 @@ public interface ITaskPipeline : IDisposable
     /// <param name="watermark">The watermark before this record.</param>
     long? Take(RecordBatch batch, in InputRecord record, long watermark);
 
+    /// <summary>
+    /// Takes a record in again that was taken before a snapshot, after the state of the snapshot was loaded: it waits
+    /// for the watermark once more if it waited then, and nothing else happens. Tells whether it waits.
+    /// </summary>
+    bool Retake(RecordBatch batch, in InputRecord record);
+
     /// <summary>Folds what waits before the watermark and settles the timers due before it.</summary>
     void AdvanceTo(long watermark);
 
     /// <summary>The earliest due timer; Max where none is armed. May be too early, never too late.</summary>
     long NextDue { get; }
+
+    /// <summary>The earliest event that waits for the watermark; Max where none does.</summary>
+    long NextWaiting { get; }
 
     /// <summary>Tells the wall clock, ms since the epoch; without it nothing depends on one.</summary>
     void Tick(long now);

@@ -52,6 +52,26 @@ public sealed class WatermarkMerger
     /// <summary>Moves the watermark on, for a drained input or a proven silence; never back.</summary>
     public long AdvanceTo(long watermark) => Current = Math.Max(Current, watermark);
 
+    /// <summary>The input with the lowest highest event time among those that are not idle; -1 while all are.</summary>
+    public int HeldBackBy
+    {
+        get
+        {
+            var lowest = -1;
+            for (var i = 0; i < _highest.Length; i++)
+                if (!_idle[i] && (lowest < 0 || _highest[i] < _highest[lowest])) lowest = i;
+            return lowest;
+        }
+    }
+
+    /// <summary>Takes up where another one was.</summary>
+    public void Restore(long current, ReadOnlySpan<long> highest, ReadOnlySpan<bool> idle)
+    {
+        highest.CopyTo(_highest);
+        idle.CopyTo(_idle);
+        Current = current;
+    }
+
     private long Recompute()
     {
         var minimum = EventTime.Max;

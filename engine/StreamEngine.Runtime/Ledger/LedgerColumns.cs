@@ -1,4 +1,5 @@
 using StreamEngine.Core.Tasks;
+using StreamEngine.Runtime.Status;
 
 namespace StreamEngine.Runtime.Ledger;
 
@@ -43,6 +44,25 @@ public sealed class LedgerColumns
         var id = (kind, reason);
         _reasons[id] = _reasons.GetValueOrDefault(id) + records;
     }
+
+    /// <summary>Takes up where other books were.</summary>
+    /// <param name="columns">Read, processed, duplicate, late, filtered, dead-lettered.</param>
+    /// <param name="reasons">How many ended for which reason.</param>
+    public void Restore(ReadOnlySpan<long> columns, IEnumerable<((FateKind Kind, string Reason) Id,
+        long Count)> reasons)
+    {
+        (Read, Processed, Duplicate) = (columns[0], columns[1], columns[2]);
+        (Late, Filtered, DeadLettered) = (columns[3], columns[4], columns[5]);
+        _reasons.Clear();
+        foreach (var (id, count) in reasons) _reasons[id] = count;
+    }
+
+    /// <summary>The books as a value.</summary>
+    public LedgerReport ToReport() => new()
+    {
+        Read = Read, Processed = Processed, Duplicate = Duplicate, Late = Late, Filtered = Filtered,
+        DeadLettered = DeadLettered, Reasons = new Dictionary<(FateKind, string), long>(_reasons),
+    };
 
     /// <summary>Adds the books of another source.</summary>
     public void Add(LedgerColumns other)

@@ -34,7 +34,7 @@ public sealed class StreamTask : IDisposable
         var watermark = _clock.Watermark;
         Pipeline.AdvanceTo(watermark);
         if (Pipeline.Take(batch, record, watermark) is { } eventTime)
-            _clock.Observe(_clockInput(record.Input), eventTime);
+            _clock.Observe(_clockInput(record.Input), eventTime, record.Arrival);
     }
 
     /// <summary>

@@ -20,15 +20,38 @@ public sealed class TaskClock
     /// <summary>The highest event time seen on any input.</summary>
     public long HighestEventTime { get; private set; } = EventTime.Min;
 
+    /// <summary>When the record with the highest event time arrived, ms; Min where it is not known.</summary>
+    public long HighestArrival { get; private set; } = EventTime.Min;
+
+    /// <summary>The input that holds the watermark back; -1 while all are idle.</summary>
+    public int HeldBackBy => _merger.HeldBackBy;
+
     /// <summary>The lowest event time seen on any input.</summary>
     public long LowestEventTime { get; private set; } = EventTime.Max;
 
     /// <summary>Takes note of an event on an input.</summary>
-    public void Observe(int input, long eventTime)
+    /// <param name="input">The input.</param>
+    /// <param name="eventTime">Its event time.</param>
+    /// <param name="arrival">When it arrived; Min where nobody knows.</param>
+    public void Observe(int input, long eventTime, long arrival = EventTime.Min)
     {
-        HighestEventTime = Math.Max(HighestEventTime, eventTime);
+        if (eventTime > HighestEventTime) (HighestEventTime, HighestArrival) = (eventTime, arrival);
         LowestEventTime = Math.Min(LowestEventTime, eventTime);
         _merger.Observe(input, eventTime);
+    }
+
+    /// <summary>The highest event time seen on that input.</summary>
+    public long Highest(int input) => _merger.Highest(input);
+
+    /// <summary>Whether that input is left out, because it is idle.</summary>
+    public bool IsIdle(int input) => _merger.IsIdle(input);
+
+    /// <summary>Takes up where another clock was.</summary>
+    public void Restore(long watermark, ReadOnlySpan<long> highest, ReadOnlySpan<bool> idle, long highestArrival)
+    {
+        _merger.Restore(watermark, highest, idle);
+        HighestArrival = highestArrival;
+        foreach (var time in highest) HighestEventTime = Math.Max(HighestEventTime, time);
     }
 
     /// <summary>An input fell silent: it no longer holds the watermark back.</summary>

@@ -75,6 +75,12 @@ public sealed partial class KpiMergeTask : ITaskPipeline
         return null;
     }
 
+    /// <summary>Never: a share is merged when it comes.</summary>
+    public bool Retake(RecordBatch batch, in InputRecord record) => false;
+
+    /// <summary>Nothing waits: a share is merged when it comes.</summary>
+    public long NextWaiting => EventTime.Max;
+
     /// <summary>Does nothing: time is what the tasks say.</summary>
     public void AdvanceTo(long watermark)
     {

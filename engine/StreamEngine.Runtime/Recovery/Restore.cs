@@ -1,0 +1,196 @@
+using StreamEngine.Core.Hashing;
+using StreamEngine.Core.Log;
+using StreamEngine.Core.State;
+using StreamEngine.Runtime.Journal;
+using StreamEngine.Runtime.Ledger;
+using StreamEngine.Runtime.Snapshots;
+using StreamEngine.Runtime.Status;
+using StreamEngine.Runtime.Tasks;
+using StreamEngine.Runtime.Workers;
+
+namespace StreamEngine.Runtime.Recovery;
+
+/// <summary>
+/// Rebuilds a task: committed offsets, then the newest snapshot, then the journal after it, then the inputs in the
+/// journal's
+/// order with outputs suppressed. In steps, so that the worker polls in between.
+/// <code>
+///   Offsets ──▶ Changelog ──▶ Journal ──▶ Retake ──▶ Replay ──▶ Done
+///      ▲                         │
+///      └── the journal leads ────┘   (the journal lags: asked again for a bounded time)
+/// </code>
+/// </summary>
+internal sealed partial class Restore : IAsyncDisposable
+{
+    private readonly ILogClient _log;
+    private readonly WorkerOptions _options;
+    private readonly TimeProvider _clock;
+    private readonly LogPartition[] _inputs;
+    private readonly LogPartition _journal;
+    private readonly LogPartition _changelog;
+    private readonly Hash128 _settings;
+    private readonly List<JournalEntry> _entries = [];
+    private readonly List<KeyValuePair<string, long>> _phases = [];
+    private readonly long _startedAt;
+    private RestorePhase _phase = RestorePhase.Offsets;
+    private long _phaseStartedAt;
+    private long _journalLateSince = long.MinValue;
+    private int _askedAgain;
+    private long[] _committed = [];
+    private SnapshotRecord? _snapshot;
+    private RangeReader? _reader;
+    private RangeReader?[] _inputReaders;
+    private EntryReplay? _replay;
+    private int _entry = -1;
+    private long _stateRecords;
+    private long _journalNext;
+
+    public Restore(ILogClient log, WorkerOptions options, TaskCore task, TimeProvider clock)
+    {
+        (_log, _options, _clock, Task) = (log, options, clock, task);
+        _inputs = [.. options.Inputs.Select(i => new LogPartition(i.Topic, task.Partition))];
+        _journal = new LogPartition(options.JournalTopic, task.Partition);
+        _changelog = new LogPartition(options.ChangelogTopic, task.Partition);
+        _settings = Hash128.Of(options.Settings.Span);
+        _inputReaders = new RangeReader?[_inputs.Length];
+        _startedAt = _phaseStartedAt = Now;
+    }
+
+    private enum RestorePhase : byte { Offsets, Changelog, Journal, Retake, Replay, Done }
+
+    public TaskCore Task { get; }
+
+    /// <summary>Whether the task begins with nothing: no offset was ever committed.</summary>
+    public bool IsNew { get; private set; }
+
+    /// <summary>The last journal entry; 0 where there is none.</summary>
+    public long Sequence { get; private set; }
+
+    /// <summary>An offset of the journal before which nothing is needed any more.</summary>
+    public long JournalFrom { get; private set; }
+
+    /// <summary>
+    /// Input records after the snapshot, and how many were replayed in a second; 0 where nothing was.
+    /// </summary>
+    public long ReplayedRecords => _replay?.Records ?? 0;
+
+    public double RecordsPerSecond { get; private set; }
+
+    private long Now => _clock.GetUtcNow().ToUnixTimeMilliseconds();
+
+    public RestoreReport Report => new(_phase == RestorePhase.Done ? "done" : _phase.ToString().ToLowerInvariant(),
+        _startedAt,
+        [.. _phases], _stateRecords, ReplayedRecords, Remaining, FromMirror: false);
+
+    private long Remaining
+    {
+        get
+        {
+            if (_phase < RestorePhase.Retake) return -1;
+            var remaining = 0L;
+            for (var i = 0; i < _inputs.Length; i++) remaining += Math.Max(0, _committed[i] - Task.Queues[i].Position);
+            return remaining;
+        }
+    }
+
+    /// <summary>Takes a step. True when the task is as it was at the committed offsets.</summary>
+    /// <exception cref="RestoreRefusedException">It cannot be restored.</exception>
+    /// <exception cref="RestoreInterruptedException">The log failed; begin again with a new task.</exception>
+    public async ValueTask<bool> StepAsync()
+    {
+        switch (_phase)
+        {
+            case RestorePhase.Offsets: await AskOffsetsAsync().ConfigureAwait(false); break;
+            case RestorePhase.Changelog: await ReadChangelogAsync().ConfigureAwait(false); break;
+            case RestorePhase.Journal: await ReadJournalAsync().ConfigureAwait(false); break;
+            case RestorePhase.Retake: await RetakeAsync().ConfigureAwait(false); break;
+            case RestorePhase.Replay: await ReplayAsync().ConfigureAwait(false); break;
+            default: break;
+        }
+
+        return _phase == RestorePhase.Done;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_reader is not null) await _reader.DisposeAsync().ConfigureAwait(false);
+        foreach (var reader in _inputReaders)
+            if (reader is not null) await reader.DisposeAsync().ConfigureAwait(false);
+        _reader = null;
+        _inputReaders = new RangeReader?[_inputs.Length];
+    }
+
+    private void Enter(RestorePhase phase)
+    {
+        var now = Now;
+        _phases.Add(new(_phase.ToString().ToLowerInvariant(), now - _phaseStartedAt));
+        _phaseStartedAt = now;
+        _phase = phase;
+    }
+
+    private async ValueTask AskOffsetsAsync()
+    {
+        var committed = Known(await _log.Offsets.CommittedAsync(_inputs, _options.RequestTimeout)
+            .ConfigureAwait(false));
+        _committed = [.. committed.Select(static p => p.Offset)];
+        var unknown = committed.Count(static p => !p.IsKnown);
+        if (unknown == 0)
+        {
+            Enter(_askedAgain == 0 ? RestorePhase.Changelog : RestorePhase.Journal);
+            return;
+        }
+
+        if (unknown < _inputs.Length)
+            throw new RestoreRefusedException($"The group has a committed offset for some inputs of task "
+                + $"{Task.Partition} and none for {Names(committed.Where(static p => !p.IsKnown))}. An input "
+                + "that is new, or offsets that expired: 'streamengine state reset' starts over.");
+        await BeginAnewAsync().ConfigureAwait(false);
+    }
+
+    private static string Names(IEnumerable<LogPosition> positions) =>
+        string.Join(", ", positions.Select(static p => p.Partition));
+
+    private async ValueTask BeginAnewAsync()
+    {
+        var journalEnd = Known(await _log.Offsets.EndAsync([_journal], LogEnd.Stable, _options.RequestTimeout)
+            .ConfigureAwait(false))[0].Offset;
+        var journalStart = await StartOfAsync(_journal).ConfigureAwait(false);
+        await using var reader = await RangeReader.OpenAsync(_log, _journal, journalStart, journalEnd)
+            .ConfigureAwait(false);
+        while (!reader.IsComplete)
+        {
+            await reader.ReadAsync().ConfigureAwait(false);
+            if (reader.Batch.Count > 0)
+                throw new RestoreRefusedException($"{_journal} has entries, but the group has no committed offset: "
+                    + $"they expired, or "
+                    + "the topic belongs to another group. 'streamengine state reset' starts over.");
+        }
+
+        var starts = _options.StartFrom.Kind switch
+        {
+            StartKind.Earliest => await _log.Offsets.StartAsync(_inputs, _options.RequestTimeout).ConfigureAwait(false),
+            StartKind.Latest => await _log.Offsets.EndAsync(_inputs, LogEnd.Stable, _options.RequestTimeout)
+                .ConfigureAwait(false),
+            _ => await _log.Offsets.AtTimeAsync(_inputs, _options.StartFrom.Time, _options.RequestTimeout)
+                .ConfigureAwait(false),
+        };
+        var known = Known(starts);
+        var ends = known.All(static p => p.IsKnown) ? known
+            : Known(await _log.Offsets.EndAsync(_inputs, LogEnd.Stable, _options.RequestTimeout).ConfigureAwait(false));
+        for (var i = 0; i < _inputs.Length; i++)
+            Task.Queues[i].Reset(known[i].IsKnown ? known[i].Offset : ends[i].Offset);
+        IsNew = true;
+        JournalFrom = journalEnd;
+        Enter(RestorePhase.Done);
+    }
+
+    private async ValueTask<long> StartOfAsync(LogPartition partition) =>
+        Known(await _log.Offsets.StartAsync([partition],
+        _options.RequestTimeout).ConfigureAwait(false))[0].Offset;
+
+    private static IReadOnlyList<LogPosition> Known(LogAnswer<IReadOnlyList<LogPosition>> answer) =>
+        answer.Fault is { } fault
+        ? throw new RestoreInterruptedException(fault.Message)
+        : answer.Value!;
+}

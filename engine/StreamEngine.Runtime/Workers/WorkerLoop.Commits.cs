@@ -1,0 +1,131 @@
+using StreamEngine.Core.Log;
+using StreamEngine.Core.Time;
+using StreamEngine.Runtime.Commit;
+using StreamEngine.Runtime.Tasks;
+
+namespace StreamEngine.Runtime.Workers;
+
+/// <summary>Commits, snapshots, and the end of the worker.</summary>
+internal sealed partial class WorkerLoop
+{
+    private const int FinishAttempts = 10;
+
+    /// <summary>Makes one transaction of what all tasks have done.</summary>
+    private async ValueTask SealAllAsync()
+    {
+        var parts = new List<SealedCommit>();
+        foreach (var task in _tasks.Values)
+        {
+            if (!task.HasWork) continue;
+            try
+            {
+                parts.Add(await task.SealAsync().ConfigureAwait(false));
+            }
+            catch (Exception exception) when (exception is not LogException)
+            {
+                await FailAsync(task, exception).ConfigureAwait(false);
+            }
+        }
+
+        if (parts.Count > 0) _commits.Take(parts);
+    }
+
+    /// <summary>Sends what is to be committed, when it is time to.</summary>
+    private async ValueTask PushAsync()
+    {
+        if (_commits.IsEmpty || Now < _commits.NextAt) return;
+        if (await _commits.PushAsync(Consumer).ConfigureAwait(false) == PushResult.Differs)
+        {
+            await RestoreAllAsync("another member has committed").ConfigureAwait(false);
+            return;
+        }
+
+        foreach (var part in _commits.Parts.Where(p => p.Attempts >= _options.Commit.Attempts).ToArray())
+        {
+            var task = _tasks[part.Partition];
+            var reason = _commits.Fault?.Message ?? "its transactions fail";
+            _commits.Drop(p => p == part.Partition);
+            await PauseAsync(task).ConfigureAwait(false);
+            await task.ParkAsync(reason, Now + Limits.ParkedMs).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask RestoreAllAsync(string reason)
+    {
+        foreach (var part in _commits.Parts.ToArray())
+        {
+            var task = _tasks[part.Partition];
+            await PauseAsync(task).ConfigureAwait(false);
+            await task.FailAsync(reason).ConfigureAwait(false);
+        }
+
+        _commits.Drop(static _ => true);
+    }
+
+    /// <summary>One task takes a snapshot: they take turns, so that the others go on in between.</summary>
+    private async ValueTask<bool> SnapshotAsync(Func<TaskRunner, long, bool> isDue)
+    {
+        var now = Now;
+        if (_tasks.Values.FirstOrDefault(t => t.CanSnapshot && isDue(t, now)) is not { } task) return false;
+        var journal = new LogPartition(_options.JournalTopic, task.Partition);
+        var end = await _log.Offsets.EndAsync([journal], LogEnd.Stable, _options.RequestTimeout).ConfigureAwait(false);
+        if (end.Fault is { } fault)
+        {
+            _observer.Faulted(fault);
+            return false;
+        }
+
+        try
+        {
+            _commits.Take([task.SealSnapshot(end.Value![0].Offset, _clusterId)]);
+        }
+        catch (Exception exception) when (exception is not LogException)
+        {
+            await FailAsync(task, exception).ConfigureAwait(false);
+            return false;
+        }
+
+        await PushAsync().ConfigureAwait(false);
+        return true;
+    }
+
+    /// <summary>
+    /// The end in order: what was processed is committed, and each task closes with a snapshot. Event time does not
+    /// move.
+    /// </summary>
+    private async ValueTask FinishAsync()
+    {
+        for (var attempt = 0; attempt < FinishAttempts; attempt++)
+        {
+            await PushAsync().ConfigureAwait(false);
+            if (_commits.IsEmpty) await SealAllAsync().ConfigureAwait(false);
+            await PushAsync().ConfigureAwait(false);
+            while (_commits.IsEmpty && await SnapshotAsync(static (_, _) => true).ConfigureAwait(false)) { }
+            if (_commits.IsEmpty) return;
+            // A poll keeps the membership, and brings what the group has to say.
+            var result = await Consumer.PollAsync(_polled, 1, Until(_commits.NextAt, Now)).ConfigureAwait(false);
+            await NoteFaultsAsync(result.Faults).ConfigureAwait(false);
+            if (result.Event is { } groupEvent) await OnEventAsync(groupEvent).ConfigureAwait(false);
+        }
+    }
+
+    private void OnCommitted(SealedCommit part)
+    {
+        _counters = part.Snapshot is { } snapshot
+            ? _counters with
+            {
+                Snapshots = _counters.Snapshots + 1,
+                ChangelogBytes = _counters.ChangelogBytes + snapshot.Bytes,
+                JournalBytes = _counters.JournalBytes + part.Entry.Length,
+            }
+            : _counters with
+            {
+                JournalBytes = _counters.JournalBytes + part.Entry.Length,
+                OutputBytes = _counters.OutputBytes + part.Records.Bytes - part.Entry.Length,
+            };
+        _tasks[part.Partition].OnCommitted(part);
+    }
+
+    private long JournalFrom(SealedCommit part) =>
+        _tasks.TryGetValue(part.Partition, out var task) ? task.JournalFrom : 0;
+}
