@@ -18,7 +18,8 @@ internal sealed partial class CartOperator : HotOperator<CartFact>, IKeyedTimers
     private readonly PolicyHistory _policies;
     private readonly TextPool _texts;
 
-    public CartOperator(IObservable<ShopEvent> source, KeyedScope<Customer> scope, PolicyHistory policies, TextPool texts)
+    public CartOperator(
+        IObservable<ShopEvent> source, KeyedScope<Customer> scope, PolicyHistory policies, TextPool texts)
     {
         (_scope, _policies, _texts) = (scope, policies, texts);
         Attach(source, OnEvent);

@@ -56,7 +56,8 @@ internal sealed class Governor
     }
 
     /// <summary>
-    /// On what ground the customer may be contacted, by the version of the candidate judged last; null where there is none.
+    /// On what ground the customer may be contacted, by the version of the candidate judged last; null where there is
+    /// none.
     /// </summary>
     public string? BasisAsOf(long asOf)
     {

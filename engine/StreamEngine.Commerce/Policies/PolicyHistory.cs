@@ -32,8 +32,8 @@ public sealed class PolicyHistory
 
     /// <summary>Puts a version in force from that event time on; nothing at or after it was folded yet.</summary>
     /// <exception cref="PolicyException">
-    /// It changes what sessions and figures already published were made by: session, bots, deduplication, kpis, timeZone
-    /// or currency. Such a policy starts with a state of its own.
+    /// It changes what sessions and figures already published were made by: session, bots, deduplication, kpis,
+    /// timeZone or currency. Such a policy starts with a state of its own.
     /// </exception>
     public void Adopt(ShopPolicy next, long from)
     {

@@ -37,7 +37,8 @@ public sealed class PolicyChangeTests
             run => run.Feed(Add("new", "b", 10, 10m)),
             run => run.Feed(Add("dear", "c", 10, 99m)));
         Assert.Equal(
-            ["customer:dear fired 30 two", "customer:new suppressed 30 two", "customer:old fired 60 one"], Decided(run));
+            ["customer:dear fired 30 two", "customer:new suppressed 30 two", "customer:old fired 60 one"],
+            Decided(run));
     }
 
     [Fact]
@@ -77,7 +78,7 @@ public sealed class PolicyChangeTests
         Assert.Equal("one", run.Tasks[0].Pipeline.Policies.Latest.Version);
     }
 
-    /// <summary>The position of a version is a watermark, so the order of arrival within the bound says nothing.</summary>
+    /// <summary>The position of a version is a watermark: the order of arrival within the bound says nothing.</summary>
     [Fact]
     public void A_change_in_the_middle_gives_the_same_in_any_order_of_arrival() => Comparison.ForSeeds(25, seed =>
     {
