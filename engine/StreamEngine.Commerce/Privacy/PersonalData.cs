@@ -20,7 +20,7 @@ public sealed class PersonalData
     private readonly byte[] _key;
 
     /// <param name="key">The secret; null for the public default.</param>
-    public PersonalData(ReadOnlyMemory<byte>? key = null) => _key = key?.ToArray() ?? DefaultKey;
+    public PersonalData(byte[]? key = null) => _key = key ?? DefaultKey;
 
     /// <summary>How many card numbers were blanked.</summary>
     public long CardNumbers { get; private set; }

@@ -39,6 +39,9 @@ public sealed record HostSettings
     /// <summary>Where the pages are served.</summary>
     public MetricsSettings Metrics { get; init; } = new();
 
+    /// <summary>How personal data is hidden.</summary>
+    public PrivacySettings Privacy { get; init; } = new();
+
     /// <summary>The file of the policy document; null: the defaults hold.</summary>
     public string? PolicyPath { get; init; }
 

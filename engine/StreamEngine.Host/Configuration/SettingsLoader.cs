@@ -45,6 +45,7 @@ public static class SettingsLoader
                 "Time:IdleAfter", TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(100), Day),
             Registry = Registry(reader),
             Metrics = Metrics(reader),
+            Privacy = Privacy(reader),
             PolicyPath = reader.OptionalText("Policy"),
             LogLevel = reader.Choice("Log:Level", LogLevel.Information),
             LogFormat = reader.Choice("Log:Format", LogFormat.Text),
@@ -187,6 +188,15 @@ public static class SettingsLoader
         {
             Url = url, Username = user, Password = password, AutoRegister = autoRegister, Timeout = timeout,
         };
+    }
+
+    private static PrivacySettings Privacy(SettingsReader reader)
+    {
+        const string key = "Privacy:HashKey";
+        if (reader.OptionalText(key) is not { } text) return new PrivacySettings();
+        if (!PrivacySettings.TryParse(text, out var settings))
+            reader.Violate(key, $"its value is not allowed; {PrivacySettings.Allowed}.");
+        return settings;
     }
 
     private static MetricsSettings Metrics(SettingsReader reader)

@@ -68,7 +68,7 @@ public sealed class CompletenessTests
 
     private static readonly TextPool Texts = new();
 
-    private static CustomerCodec Codec { get; } = new(Texts, AbandonmentKinds.Of(new ShopPolicy().Abandonment));
+    private static CustomerCodec Codec { get; } = new(Texts, new PolicyHistory(new ShopPolicy()));
 
     [Fact]
     public void Every_field_of_a_customer_is_carried_by_its_record()

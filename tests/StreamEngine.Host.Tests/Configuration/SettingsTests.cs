@@ -54,6 +54,19 @@ public sealed class SettingsTests : IDisposable
     }
 
     [Fact]
+    public void The_key_that_hides_addresses_is_read_and_never_shown()
+    {
+        const string key = "c2l4dGVlbiBieXRlcyE/";
+        var settings = Read(("Kafka:BootstrapServers", "127.0.0.1:9092"), ("Privacy:HashKey", key + "AAAA"));
+        Assert.True(settings.Privacy.HasHashKey);
+        Assert.DoesNotContain(key, settings.ToString(), StringComparison.Ordinal);
+        Assert.False(Read(("Kafka:BootstrapServers", "127.0.0.1:9092")).Privacy.HasHashKey);
+        var refusal = Refusal(("Kafka:BootstrapServers", "127.0.0.1:9092"), ("Privacy:HashKey", "c2hvcnQ="));
+        Assert.Contains("Privacy:HashKey", refusal, StringComparison.Ordinal);
+        Assert.DoesNotContain("c2hvcnQ", refusal, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Every_violation_is_in_one_message_with_its_key_and_what_is_allowed()
     {
         var message = Refusal(
