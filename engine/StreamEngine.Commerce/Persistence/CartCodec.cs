@@ -71,7 +71,7 @@ internal static class CartCodec
         output.Time(cart.ChangedAt);
         output.Signed(cart.ChangedAt - cart.CreatedAt);
         output.Number(cart.ChangeSerial);
-        if ((parts & IsTouched) != 0) output.Number(cart.TouchedBySession);
+        if ((parts & IsTouched) != 0) output.Time(cart.TouchedBySession);
         if ((parts & HasCheckout) != 0) output.Number(cart.CheckoutSerial);
         output.Text(cart.Currency);
         TextList.WriteIf(cart.Id, output);
@@ -85,7 +85,7 @@ internal static class CartCodec
         var changedAt = input.Time();
         var createdAt = unchecked(changedAt - input.Signed());
         var changeSerial = input.Number();
-        var touchedBy = (parts & IsTouched) != 0 ? input.Number() : 0;
+        var touchedBy = (parts & IsTouched) != 0 ? input.Time() : 0;
         var checkout = (parts & HasCheckout) != 0 ? input.Number() : 0;
         var currency = texts.Get(input.Bytes());
         var cart = new Cart

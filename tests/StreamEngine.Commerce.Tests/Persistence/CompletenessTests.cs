@@ -32,7 +32,8 @@ public sealed class CompletenessTests
         // Found anew from what is carried and from the policy.
         "AbsenceFold.NextDue",
         // Only while a correction runs.
-        "RememberedDecision.IsConfirmed", "RememberedDecision.Objection",
+        "RememberedDecision.IsConfirmed", "RememberedDecision.Objection", "RememberedDecision.Withheld",
+        "SessionSlot.Aside",
         // What a trigger states only when it is published again, from what made it so.
         "TriggerRecord.RecoveredBy", "TriggerRecord.RetractedBy",
         // Compared in tests of their own, below.
@@ -56,6 +57,7 @@ public sealed class CompletenessTests
         // Null whenever a customer is at rest, which is when a record is written.
         ["SessionSlot.Aside"] = _ => null,
         ["SessionSlot.Start"] = _ => Folded - 5_000,
+        ["SessionSlot.Aside"] = _ => null,
         ["SessionSlot.End"] = _ => Folded - 1_000,
         ["TriggerRecord.CustomerKey"] = _ => Key,
         ["SessionRecord.CustomerKey"] = _ => Key,
