@@ -29,12 +29,12 @@ public sealed class ShopTask : ITaskPipeline, ITaskPolicies
     /// Where the task's shares of figures go; null where nobody merges them while it runs, as in a replay, which takes
     /// them from the pipeline at the end.
     /// </param>
+    /// <param name="tier">Where customers are that are not at work; null keeps all in memory.</param>
     /// <param name="personal">Keeps personal data out; null: with the public default key.</param>
     /// <param name="trace">Watches; null: nobody does.</param>
-    /// <param name="tier">Where customers are that are not at work; null keeps all in memory.</param>
     public ShopTask(
         ShopPolicy policy, ShopTime time, WriterSchemas schemas, Func<OutputBatch, IShopOutput> output,
-        FigureRouting? routing = null, PersonalData? personal = null, IShopTrace? trace = null, StateTier? tier = null)
+        FigureRouting? routing = null, StateTier? tier = null, PersonalData? personal = null, IShopTrace? trace = null)
     {
         PersonalData = personal ?? new PersonalData();
         _ingress = new Ingress(schemas, time, PersonalData);

@@ -15,7 +15,7 @@ public static class CommandLine
     // The commands, in the order in which help lists them.
     private static readonly Func<HostConsole, Command>[] Commands =
     [
-        RunCommand.Create, DemoCommand.Create, ReplayCommand.Create, ReportCommand.Create, ExplainCommand.Create,
+        RunCommand.Create, DemoCommand.Create, ReplayCommand.Create, ExplainCommand.Create, ReportCommand.Create,
         PublishCommand.Create, TopicsCommand.Create, DoctorCommand.Create, StateCommand.Create,
     ];
 
