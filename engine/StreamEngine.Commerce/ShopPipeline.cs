@@ -7,6 +7,7 @@ using StreamEngine.Commerce.Governance;
 using StreamEngine.Commerce.Kpis;
 using StreamEngine.Commerce.Kpis.Live;
 using StreamEngine.Commerce.Outputs;
+using StreamEngine.Commerce.Persistence;
 using StreamEngine.Commerce.Policies;
 using StreamEngine.Commerce.Sessions;
 using StreamEngine.Core.Keyed;
@@ -40,9 +41,11 @@ public sealed class ShopPipeline : IDisposable
         var texts = new TextPool();
         var origins = new Origins(texts);
         var kinds = AbandonmentKinds.Of(policy.Abandonment);
+        Codec = new CustomerCodec(texts, kinds);
         var calendar = Calendar = new Calendar(policy.TimeZone);
         Process = new KeyedProcess<Customer, ShopEvent>(
-            new CustomerLogic(policy, texts, kinds), time.ToKeyedOptions(policy), () => new ShopEvent());
+            new CustomerLogic(policy, texts, kinds, time.VisitorLifetimeMs), time.ToKeyedOptions(policy),
+            () => new ShopEvent());
         var scope = Process.Scope;
         _governor = new Governor(scope, policy);
         var signals = new AbandonmentSignals(scope, policy.Abandonment);
@@ -96,6 +99,9 @@ public sealed class ShopPipeline : IDisposable
     /// <summary>The keyed process: where events go in and time moves on.</summary>
     public KeyedProcess<Customer, ShopEvent> Process { get; }
 
+    /// <summary>Writes and reads the state of customers.</summary>
+    internal CustomerCodec Codec { get; }
+
     /// <summary>The figures of this task's customers.</summary>
     public TumblingTotals<FigureKey> Totals { get; }
 
@@ -128,11 +134,11 @@ public sealed class ShopPipeline : IDisposable
         while (_publisher.NextPoint(Process, watermark) is { } point)
         {
             Process.AdvanceTo(point);
-            _publisher.PublishAt(point);
+            _publisher.PublishAt(point, drains: watermark == EventTime.Max);
         }
 
         Process.AdvanceTo(watermark);
-        if (watermark == EventTime.Max) _publisher.PublishAt(watermark);
+        if (watermark == EventTime.Max) _publisher.PublishAt(watermark, drains: true);
     }
 
     /// <summary>Tells the wall clock, for the rule about stale candidates.</summary>

@@ -5,6 +5,7 @@ using StreamEngine.Commerce.Persistence;
 using StreamEngine.Commerce.Policies;
 using StreamEngine.Core.Inputs;
 using StreamEngine.Core.Keyed;
+using StreamEngine.Core.State;
 using StreamEngine.Core.Tasks;
 using StreamEngine.Core.Time;
 using StreamEngine.Schemas.Framing;
@@ -16,6 +17,7 @@ public sealed class ShopTask : ITaskPipeline
 {
     private readonly Ingress _ingress;
     private readonly long _latenessMs;
+    private readonly IStateStore? _store;
 
     /// <param name="policy">What the business decides; validated before.</param>
     /// <param name="time">How time is treated.</param>
@@ -25,16 +27,18 @@ public sealed class ShopTask : ITaskPipeline
     /// Where the task's shares of figures go; null where nobody merges them while it runs, as in a replay, which takes
     /// them from the pipeline at the end.
     /// </param>
+    /// <param name="tier">Where customers are that are not at work; null keeps all in memory.</param>
     public ShopTask(
         ShopPolicy policy, ShopTime time, WriterSchemas schemas, Func<OutputBatch, IShopOutput> output,
-        FigureRouting? routing = null)
+        FigureRouting? routing = null, StateTier? tier = null)
     {
         _ingress = new Ingress(schemas, time);
         _latenessMs = time.AllowedLatenessMs;
         Pipeline = new ShopPipeline(policy, time, output(Outputs));
         Pipeline.Process.Settled = Settle;
         if (routing is not null) Pipeline.PublishFigures(routing, time, Outputs, new FigurePartialCodec(schemas));
-        State = new ShopState(Pipeline);
+        _store = tier?.Store;
+        State = new ShopState(Pipeline, _ingress, tier);
     }
 
     /// <summary>The pipeline.</summary>
@@ -96,7 +100,11 @@ public sealed class ShopTask : ITaskPipeline
     public void Tick(long now) => Pipeline.Tick(now);
 
     /// <inheritdoc/>
-    public void Dispose() => Pipeline.Dispose();
+    public void Dispose()
+    {
+        Pipeline.Dispose();
+        _store?.Dispose();
+    }
 
     private void Settle(ShopEvent next, Admission admission)
     {

@@ -21,6 +21,12 @@ public sealed record ShopTime
     /// </summary>
     public long Until { get; init; } = EventTime.Max;
 
+    /// <summary>
+    /// How long after the last event a visitor without orders is forgotten; Max for never. Longer than the lateness and
+    /// every horizon of the policy by at least a day. See docs/domain.md, "Lifetime".
+    /// </summary>
+    public long VisitorLifetimeMs { get; init; } = EventTime.Max;
+
     internal KeyedOptions ToKeyedOptions(ShopPolicy policy) => new()
     {
         RetentionMs = AllowedLatenessMs + Math.Max(EventTime.Day, policy.DeduplicationWindowMs),

@@ -41,6 +41,12 @@ public static class Limits
     /// <summary>The largest file of the spill, in bytes.</summary>
     public const int MaxSpillSegmentBytes = 64 * 1024 * 1024;
 
+    /// <summary>Bytes of a block of a mirror: what one checksum covers and one write puts out, about.</summary>
+    public const int MirrorBlockBytes = 256 * 1024;
+
+    /// <summary>The largest manifest of a mirror, in bytes.</summary>
+    public const int MaxManifestBytes = 16 * 1024 * 1024;
+
     /// <summary>Pages of the log that are compacted for each page that was appended, at most.</summary>
     public const int CompactedPagesAPage = 4;
 }

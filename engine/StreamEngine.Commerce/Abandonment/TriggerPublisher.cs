@@ -168,9 +168,12 @@ internal sealed class TriggerPublisher
         ? $"order {_texts.Get(cause, cause.OrderId) ?? TextOf(cause, cause.EventId)}"
         : cause.Type.NameOf();
 
-    private Hash128 IdOf(AbsenceElement element) => OutputId.Of(
-        _process.Scope.State.Key, "trigger", (long)element.Candidate.SubjectKey, element.Candidate.Kind, element.Step,
-        element.Candidate.ActivityAt, element.Candidate.Ordinal);
+    /// <summary>The id of a decision, and of the trigger that fired by it.</summary>
+    internal static Hash128 IdOf(Customer customer, RememberedDecision decision) => OutputId.Of(
+        customer.Key, "trigger", (long)decision.SubjectKey, decision.Kind, decision.Step, decision.ActivityAt,
+        decision.Ordinal);
+
+    private Hash128 IdOf(AbsenceElement element) => IdOf(_process.Scope.State, element.Decision);
 
     private TriggerCause CauseOf(ShopEvent cause, string? rule)
     {

@@ -3,7 +3,7 @@ using StreamEngine.Core.Hashing;
 namespace StreamEngine.Commerce.Carts;
 
 /// <summary>A product and variant in a cart. The price is the latest stated one, in ten-thousandths.</summary>
-public struct CartLine
+public record struct CartLine
 {
     public string ProductId;
     public string? Variant;
@@ -34,9 +34,6 @@ public sealed class Cart
 
     public List<CartLine> Lines { get; private set; } = new(capacity: 2);
     public required string Currency { get; set; }
-
-    /// <summary>The session of the last change.</summary>
-    public Hash128 ChangedIn { get; set; }
 
     /// <summary>The start of the session that touched it last, for the session's abandoned carts; 0 for none.</summary>
     public long TouchedBySession { get; set; }

@@ -18,8 +18,11 @@ internal sealed class CustomerLogic : IKeyedLogic<Customer, ShopEvent>
     private readonly TextPool _texts;
     private readonly AbsenceOptions _absence;
 
-    public CustomerLogic(ShopPolicy policy, TextPool texts, AbsenceOptions absence) =>
-        (_policy, _texts, _absence) = (policy, texts, absence);
+    private readonly long _visitorLifetimeMs;
+
+    public CustomerLogic(
+        ShopPolicy policy, TextPool texts, AbsenceOptions absence, long visitorLifetimeMs = EventTime.Max) =>
+        (_policy, _texts, _absence, _visitorLifetimeMs) = (policy, texts, absence, visitorLifetimeMs);
 
     public Customer Create(Hash128 id, byte[] key) => new(id, key);
 
@@ -67,6 +70,20 @@ internal sealed class CustomerLogic : IKeyedLogic<Customer, ShopEvent>
             Math.Max(_policy.Governance.FrequencyWindowMs, _policy.Governance.MoreSignificantWindowMs ?? 0));
         state.Active?.Tidy(state.BaseTime);
         state.Revisions?.Tidy(state.BaseTime, EventTime.Plus(_policy.Session.CapMs, EventTime.Day));
+    }
+
+    /// <summary>
+    /// Visitors without orders are forgotten at the end of the day, UTC, on which their lifetime since the last event
+    /// passes; not those who said whether they may be written to, or asked to be erased.
+    /// </summary>
+    public long ExpiresAt(Customer state)
+    {
+        if (state.IsKnown || _visitorLifetimeMs == EventTime.Max) return EventTime.Max;
+        if (state.Orders is { IsEmpty: false }) return EventTime.Max;
+        if (state.Fold.Consent != Consent.Unknown || state.Fold.IsErased) return EventTime.Max;
+        var last = state.Log.Count > 0 ? state.Log.LastTime : state.FoldedTime;
+        var due = EventTime.Plus(last, _visitorLifetimeMs);
+        return due is EventTime.Min or EventTime.Max ? EventTime.Max : ((due / EventTime.Day) + 1) * EventTime.Day;
     }
 
     private Admission JudgeOrder(Customer state, ShopEvent candidate)

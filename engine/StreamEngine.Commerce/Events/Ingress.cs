@@ -1,4 +1,5 @@
 using System.IO.Hashing;
+using StreamEngine.Core.Hashing;
 using StreamEngine.Core.Inputs;
 using StreamEngine.Core.Tasks;
 using StreamEngine.Core.Time;
@@ -57,6 +58,24 @@ internal sealed class Ingress
 
     private static Refusal Dead(string stage, string reason, string? message) =>
         new(FateKind.DeadLettered, stage, reason, message);
+
+    /// <summary>
+    /// The customer that a record speaks of, whether or not it will be admitted; false where it names none. The event
+    /// is overwritten.
+    /// </summary>
+    public bool TryFindCustomer(RecordBatch batch, in InputRecord record, ShopEvent scratch, out Hash128 id)
+    {
+        id = default;
+        if (record.Heartbeat is not null) return false;
+        var value = batch.Value(record);
+        scratch.Clear();
+        var target = new EventTarget(scratch);
+        if (!_decoder.Decode((EventTopic)record.Input, value, ref target).IsSuccess) return false;
+        scratch.SetBytes(value);
+        if (Identify(scratch) is not null) return false;
+        id = Hash128.Of(Key);
+        return true;
+    }
 
     private static Refusal Undecodable(in DecodeResult result) => Dead(
         "decode", result.Error == DecodeError.TooLarge ? "too_large" : "malformed", result.ToString());

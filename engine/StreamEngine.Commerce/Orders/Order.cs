@@ -59,6 +59,15 @@ public sealed class Order
         Evaluate();
     }
 
+    /// <summary>An order as state is read: its statements in event-time order.</summary>
+    internal static Order Restore(string id, IReadOnlyList<OrderStatement> statements)
+    {
+        var order = new Order(id);
+        order._statements.AddRange(statements);
+        order.Evaluate();
+        return order;
+    }
+
     private void Evaluate()
     {
         Placed = _statements.Find(s => s.Type == EventType.Placed);

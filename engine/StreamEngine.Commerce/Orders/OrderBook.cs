@@ -120,5 +120,32 @@ public sealed class OrderBook
         };
     }
 
+    /// <summary>True where nothing is known, nor was.</summary>
+    internal bool IsEmpty => _orders.Count == 0 && _forgotten.Count == 0;
+
+    /// <summary>All orders in an order of their own: placed ones as they were placed, then the others by id.</summary>
+    internal List<Order> InOrder() =>
+        [.. _placed, .. _orders.Values.Where(o => !o.IsPlaced).OrderBy(o => o.Id, StringComparer.Ordinal)];
+
+    /// <summary>The hashes of forgotten orders, sorted.</summary>
+    internal List<Hash128> ForgottenInOrder() => [.. _forgotten.Order()];
+
+    /// <summary>
+    /// Puts an order back as state is read, in the order of <see cref="InOrder"/>; false where it is there.
+    /// </summary>
+    internal bool Restore(string id, IReadOnlyList<OrderStatement> statements)
+    {
+        var order = Order.Restore(id, statements);
+        if (!_orders.TryAdd(id, order)) return false;
+        if (order.IsPlaced) _placed.Add(order);
+        return true;
+    }
+
+    /// <summary>Puts the hash of a forgotten order back as state is read.</summary>
+    internal void RestoreForgotten(Hash128 id) => _forgotten.Add(id);
+
+    /// <summary>Puts back what is known of forgotten orders as state is read.</summary>
+    internal void RestoreForgotten(ForgottenOrders forgotten) => Forgotten = forgotten;
+
     private static Hash128 HashOf(string id) => Hash128.Of(Encoding.UTF8.GetBytes(id));
 }

@@ -1,41 +1,105 @@
+using StreamEngine.Commerce.Customers;
+using StreamEngine.Commerce.Events;
+using StreamEngine.Core.Hashing;
 using StreamEngine.Core.Inputs;
+using StreamEngine.Core.Keyed.Residency;
+using StreamEngine.Core.Operators.TumblingAggregate;
+using StreamEngine.Core.State;
 using StreamEngine.Core.Tasks;
 
 namespace StreamEngine.Commerce.Persistence;
 
-/// <summary>What the shop's pipeline keeps, as records: one a customer and one a window of a figure.</summary>
+/// <summary>
+/// What the shop's pipeline keeps, as records: one a customer and one a window of a figure. The first byte of a key
+/// says which; the customer's key, or the figure with the start of its window, follows.
+/// </summary>
 internal sealed class ShopState : ITaskState
 {
-    private readonly ShopPipeline _pipeline;
+    private const byte OfCustomer = 1, OfFigure = 2;
+    private const int TypicalFigureBytes = 30;
 
-    public ShopState(ShopPipeline pipeline) => _pipeline = pipeline;
+    private readonly ShopPipeline _pipeline;
+    private readonly Ingress _ingress;
+    private readonly KeyedRecords<Customer, ShopEvent> _customers;
+    private readonly RecordWriter _key = new();
+    private readonly RecordWriter _value = new();
+    private readonly ShopEvent _scratch = new();
+    private readonly List<Hash128> _named = [];
+
+    public ShopState(ShopPipeline pipeline, Ingress ingress, StateTier? tier)
+    {
+        (_pipeline, _ingress) = (pipeline, ingress);
+        _customers = new KeyedRecords<Customer, ShopEvent>(
+            pipeline.Process, pipeline.Codec, tier?.Store, tier?.MemoryLimitBytes ?? 0);
+    }
 
     /// <inheritdoc/>
     public int LogicVersion => 1;
 
     /// <inheritdoc/>
-    public long ChangedBytes => 0;
+    public long ChangedBytes => _customers.ChangedBytes + ((long)_pipeline.Totals.UnsavedCount * TypicalFigureBytes);
 
     /// <inheritdoc/>
-    public StateSize Size => new(_pipeline.Process.Load.Keys, 0, 0, 0, 0);
+    public StateSize Size => _customers.Size;
 
     /// <inheritdoc/>
-    public void TakeChanges(StateRecordHandler changed) =>
-        throw new NotSupportedException("the shop's state has no records yet");
-
-    /// <inheritdoc/>
-    public void Load(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value) =>
-        throw new NotSupportedException("the shop's state has no records yet");
-
-    /// <inheritdoc/>
-    public void Resume(long position) => throw new NotSupportedException("the shop's state has no records yet");
-
-    /// <inheritdoc/>
-    public ValueTask<long> MakeResidentAsync(RecordBatch batch, int from, int count, long watermark) =>
-        ValueTask.FromResult(watermark);
-
-    /// <inheritdoc/>
-    public void Shrink()
+    public void TakeChanges(StateRecordHandler changed)
     {
+        ArgumentNullException.ThrowIfNull(changed);
+        _customers.TakeChanges((key, record) =>
+        {
+            _key.Clear();
+            _key.Byte(OfCustomer);
+            _key.Raw(key);
+            changed(_key.Written, record);
+        });
+        _pipeline.Totals.TakeRecords((figure, window, state) =>
+        {
+            _key.Clear();
+            _key.Byte(OfFigure);
+            FigureCodec.WriteKey(figure, window, _key);
+            _value.Clear();
+            if (state is { } kept) FigureCodec.WriteValue(kept, _value);
+            changed(_key.Written, _value.Written);
+        });
     }
+
+    /// <inheritdoc/>
+    public void Load(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
+    {
+        switch (key.IsEmpty ? (byte)0 : key[0])
+        {
+            case OfCustomer:
+                _customers.Load(key[1..], value);
+                break;
+            case OfFigure:
+                var (figure, window) = FigureCodec.ReadKey(key[1..]);
+                _pipeline.Totals.Restore(
+                    figure, window, value.IsEmpty ? null : (WindowState?)FigureCodec.ReadValue(value));
+                break;
+            default:
+                throw new StateFormatException("a record of state is of no known kind");
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Resume(long position)
+    {
+        _customers.Resume(position);
+        _pipeline.Totals.EndRestore();
+        _pipeline.FiguresRestored();
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<long> MakeResidentAsync(RecordBatch batch, int from, int count, long watermark)
+    {
+        if (_customers.IsAllResident) return ValueTask.FromResult(watermark);
+        _named.Clear();
+        for (var i = from; i < from + count; i++)
+            if (_ingress.TryFindCustomer(batch, batch[i], _scratch, out var id)) _named.Add(id);
+        return _customers.MakeResidentAsync(_named, watermark);
+    }
+
+    /// <inheritdoc/>
+    public void Shrink() => _customers.Shrink();
 }

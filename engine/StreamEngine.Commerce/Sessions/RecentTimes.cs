@@ -33,6 +33,13 @@ public struct RecentTimes
         for (var i = 0; i < Count; i++) yield return _ring![(_first + i) % _ring.Length];
     }
 
+    /// <summary>Puts a time back as state is read, after those before it.</summary>
+    public void Restore(long time)
+    {
+        if (_ring is null || Count == _ring.Length) Grow();
+        _ring![(_first + Count++) % _ring.Length] = time;
+    }
+
     /// <summary>A copy that shares nothing.</summary>
     public readonly RecentTimes Clone() => this with { _ring = (long[]?)_ring?.Clone() };
 

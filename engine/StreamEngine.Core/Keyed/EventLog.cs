@@ -22,6 +22,9 @@ public struct EventLog
     /// <summary>The time of the oldest event; meaningless when empty.</summary>
     public readonly long FirstTime => _origin;
 
+    /// <summary>The time of the newest event; meaningless when empty.</summary>
+    public readonly long LastTime => _lastTime;
+
     /// <summary>Bytes of memory in use.</summary>
     public readonly int Capacity => _bytes?.Length ?? 0;
 

@@ -40,6 +40,12 @@ public interface IKeyedLogic<TState, TEvent>
 
     /// <summary>Called after the base moved: the place to forget what no late event can reach any more.</summary>
     void Tidy(TState state);
+
+    /// <summary>
+    /// When a key that nothing more happens to is forgotten altogether, ms of event time; Max means never. It must
+    /// not be before a timer of the key, nor so early that a late event could still reach it.
+    /// </summary>
+    long ExpiresAt(TState state) => Time.EventTime.Max;
 }
 
 /// <summary>Whether an event counts: processed, a duplicate, or refused for a reason.</summary>

@@ -32,7 +32,7 @@ public sealed partial class KeyedProcess<TState, TEvent>
         _payload.ResetWrittenCount();
         _logic.Write(next, state, _payload);
         state.Log.Append(next.Time, next.Rank, Scope.Marks, next.Identity, _payload.WrittenSpan, _logMemory);
-        _index.Ensure(state, EarliestDue(state));
+        _index.Ensure(state, DueOf(state));
         RebaseWhenWorthwhile(state);
         return admission;
     }
@@ -76,7 +76,7 @@ public sealed partial class KeyedProcess<TState, TEvent>
         Run(state, FoldPhase.Restate, after, Position, late, index);
         _corrected.OnNext(new Correction<TState, TEvent>(state, late));
         Late = null;
-        _index.Ensure(state, EarliestDue(state));
+        _index.Ensure(state, DueOf(state));
         return admission;
     }
 

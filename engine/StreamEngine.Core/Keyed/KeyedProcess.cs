@@ -98,6 +98,7 @@ public sealed partial class KeyedProcess<TState, TEvent> : IDisposable
         pending.Owner = StateOf(key);
         if (pending.Event.Time >= Position)
         {
+            pending.Owner.Waiting++;
             _buffer.Add(pending, pending.Event.Time, pending.Event.Rank);
             _current = _pool.TryPop(out var pooled) ? pooled : new Pending { Event = _newEvent() };
             return;
@@ -111,12 +112,15 @@ public sealed partial class KeyedProcess<TState, TEvent> : IDisposable
     public void AdvanceTo(long watermark)
     {
         if (watermark <= Position) return;
+        Elsewhere?.RequireSettled(watermark);
         while (_buffer.NextTime is var next && next < watermark)
         {
             if (_index.NextDue < next) SettleTimers(next);
             if (next > Position) Position = next;
             var pending = _buffer.Take();
-            Fold(pending.Owner, pending.Event);
+            var owner = pending.Owner;
+            owner.Waiting--;
+            Fold(owner.IsGone ? StateOf(owner.Key) : owner, pending.Event);
             pending.Owner = null!;
             _pool.Push(pending);
         }
@@ -130,6 +134,7 @@ public sealed partial class KeyedProcess<TState, TEvent> : IDisposable
     {
         var id = Hash128.Of(key);
         if (_states.TryGetValue(id, out var state)) return state;
+        Elsewhere?.RequireAbsent(id);
         state = _logic.Create(id, key.ToArray());
         _states.Add(id, state);
         return state;
@@ -141,7 +146,7 @@ public sealed partial class KeyedProcess<TState, TEvent> : IDisposable
     /// <summary>
     /// The earliest due time over all keys; Max where no timer is armed. May be too early, never too late.
     /// </summary>
-    public long NextDue => _index.NextDue;
+    public long NextDue => Elsewhere is { } elsewhere ? Math.Min(_index.NextDue, elsewhere.NextDue) : _index.NextDue;
 
     /// <summary>The time of the first event that waits for the watermark; Max where none does.</summary>
     public long NextWaiting => _buffer.NextTime;
@@ -159,14 +164,17 @@ public sealed partial class KeyedProcess<TState, TEvent> : IDisposable
         {
             var state = _index.Take(out var due);
             if (state is null) continue;
-            if (EarliestDue(state) == due)
+            var earliest = EarliestDue(state);
+            if (earliest == due)
             {
                 if (due > Position) Position = due;
                 Enter(state, FoldPhase.Live);
                 FireAll(state, due);
+                earliest = EarliestDue(state);
             }
 
-            _index.Ensure(state, EarliestDue(state));
+            if (earliest == EventTime.Max) SettleExpiry(state, due);
+            else _index.Ensure(state, earliest);
         }
     }
 
@@ -196,7 +204,8 @@ public sealed partial class KeyedProcess<TState, TEvent> : IDisposable
         Scope.State = state;
         Scope.Phase = phase;
         Scope.Horizon = Position;
-        state.Changed = true;
+        state.TouchedIn = _round;
+        if (state.Marks != StateMarks.Touched) MarkTouched(state);
     }
 }
 

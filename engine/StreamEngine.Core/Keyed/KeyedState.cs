@@ -37,11 +37,36 @@ public abstract class KeyedState
     /// <summary>Where the timer index has this key; Max where it has not.</summary>
     internal long IndexedDue = EventTime.Max;
 
-    /// <summary>True where the state was touched since the last snapshot of changes.</summary>
-    internal bool Changed;
+    /// <summary>What the state differs from: what was handed over last, and what the store has.</summary>
+    internal StateMarks Marks;
 
-    internal const byte TimerRank = byte.MaxValue;
+    /// <summary>How many events of the key wait for the watermark: they refer to this very object.</summary>
+    internal int Waiting;
+
+    /// <summary>In which round of the task the key was touched last.</summary>
+    internal int TouchedIn;
+
+    /// <summary>True once the key expired: what waits for it belongs to a new state.</summary>
+    internal bool IsGone;
+
+    /// <summary>The rank of a settled timer as the last step of a fold.</summary>
+    public const byte TimerRank = byte.MaxValue;
 
     internal bool IsBehind(long time, byte rank) =>
         time < FoldedTime || (time == FoldedTime && rank < FoldedRank);
+}
+
+/// <summary>What a state in memory differs from.</summary>
+[Flags]
+internal enum StateMarks : byte
+{
+    None = 0,
+
+    /// <summary>Touched since the changes were handed over last.</summary>
+    Changed = 1,
+
+    /// <summary>Touched since it was read from the store or written to it.</summary>
+    Unstored = 2,
+
+    Touched = Changed | Unstored,
 }

@@ -37,10 +37,21 @@ internal sealed class TimerIndex<TState> where TState : KeyedState
         due = first.Due;
         var last = _heap[--_count];
         _heap[_count] = default;
-        if (_count > 0) SiftDown(last);
+        if (_count > 0) SiftDown(0, last);
         if (first.State.IndexedDue != due) return null;
         first.State.IndexedDue = EventTime.Max;
         return first.State;
+    }
+
+    /// <summary>Drops the entries of keys that are no longer indexed there, so that their states can go.</summary>
+    public void Prune()
+    {
+        var kept = 0;
+        for (var i = 0; i < _count; i++)
+            if (_heap[i].State.IndexedDue == _heap[i].Due) _heap[kept++] = _heap[i];
+        Array.Clear(_heap, kept, _count - kept);
+        _count = kept;
+        for (var i = (_count - 2) >> 2; i >= 0 && _count > 1; i--) SiftDown(i, _heap[i]);
     }
 
     private static bool Precedes(in Entry a, in Entry b) =>
@@ -59,9 +70,8 @@ internal sealed class TimerIndex<TState> where TState : KeyedState
         _heap[at] = entry;
     }
 
-    private void SiftDown(in Entry entry)
+    private void SiftDown(int at, in Entry entry)
     {
-        var at = 0;
         while (true)
         {
             var child = (at << 2) + 1;

@@ -21,7 +21,7 @@ internal sealed class KpiBook
         Months = DatesOf("month");
         Days = DatesOf("day");
         Currencies = [.. lines.Select(line => line.Currency).OfType<string>().Distinct()
-            .OrderByDescending(currency => All("gross_sales", "event", currency)?.Value ?? 0)
+            .OrderByDescending(currency => All("average_order_value", "event", currency)?.Denominator ?? 0)
             .ThenBy(currency => currency, StringComparer.Ordinal)];
     }
 
@@ -34,7 +34,7 @@ internal sealed class KpiBook
     /// <summary>The days on which something was booked.</summary>
     public IReadOnlyList<DateOnly> Days { get; }
 
-    /// <summary>Currencies, the one with the most sales first.</summary>
+    /// <summary>Currencies, the one with the most orders first.</summary>
     public IReadOnlyList<string> Currencies { get; }
 
     /// <summary>True where a line may still change.</summary>

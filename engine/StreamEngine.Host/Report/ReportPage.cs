@@ -64,7 +64,8 @@ internal sealed class ReportPage(KpiBook book, Func<string, LifetimeOutcome> lif
         Chart("Sales", _charts.Add("money", currency,
             ("Gross sales", "gross_sales"), ("Net sales", "net_sales"), ("Refunds", "refunds")));
         if (currency == book.Currencies[0])
-            Chart("Orders", _charts.Add("count", null, ("Orders", "orders"), ("Cancelled", "cancelled_orders")));
+            Chart(book.Currencies.Count == 1 ? "Orders" : "Orders in all currencies",
+                _charts.Add("count", null, ("Orders", "orders"), ("Cancelled", "cancelled_orders")));
         _body.Raw(_tables.Sales(currency));
         foreach (var name in (string[])["channel", "country", "campaign"])
             Table($"By {name}", _tables.By(name, currency));

@@ -17,12 +17,12 @@ internal sealed class ReportTables(KpiBook book)
         {
             html.Raw($"<div class=\"only-{view}\">");
             Months(html, view,
-                new("Orders", At("orders"), line => Html.Count(line?.Value)),
+                // The KPI orders counts those of all currencies: those of one stand under its average.
+                new("Orders", At("average_order_value", currency), line => Html.Count(line?.Denominator)),
                 new("Gross sales", At("gross_sales", currency), line => Html.Amount(line?.Value ?? 0)),
                 new("Refunds", At("refunds", currency), line => Html.Amount(line?.Value ?? 0)),
                 new("Net sales", At("net_sales", currency), line => Html.Amount(line?.Value ?? 0)),
                 new("Average order", At("average_order_value", currency), line => Html.Amount(line?.Value)),
-                new("Cancelled", At("cancellation_rate"), line => Html.Rate(line?.Value)),
                 new("Returned", At("return_rate", currency), line => Html.Rate(line?.Value)));
             html.Raw("</div>");
         }

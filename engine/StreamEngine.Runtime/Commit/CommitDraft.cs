@@ -32,7 +32,8 @@ internal sealed class CommitDraft(WorkerOptions options) : ITaskSink
         {
             var output = options.Outputs[outputs.Stream(i)];
             var key = outputs.Key(i);
-            var partition = output.PartitionOf?.Invoke(key) ?? AppendBatch.ByKey;
+            var partition = outputs.Partition(i);
+            if (partition == OutputBatch.ByKey) partition = output.PartitionOf?.Invoke(key) ?? AppendBatch.ByKey;
             var value = outputs.Value(i);
             Records.Add(new LogPartition(output.Topic, partition), AppendBatch.Now, key, value);
         }

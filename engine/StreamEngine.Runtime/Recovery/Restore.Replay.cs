@@ -39,7 +39,7 @@ internal sealed partial class Restore
                 }
 
                 if (records[index].Offset >= _snapshot.Ends[i]) break;
-                Task.Retake(i);
+                await Task.RetakeAsync(i).ConfigureAwait(false);
                 taken++;
             }
         }

@@ -113,6 +113,7 @@ internal sealed class TaskCore : IDisposable
 
         _gathered.Clear();
         _gatheredInputs.Clear();
+        State.Shrink();
         foreach (var queue in Queues) queue.Release();
     }
 
@@ -129,6 +130,7 @@ internal sealed class TaskCore : IDisposable
             if (allowed >= watermark) break;
         }
 
+        State.Shrink();
         foreach (var queue in Queues) queue.Release();
     }
 
@@ -150,16 +152,15 @@ internal sealed class TaskCore : IDisposable
     /// <summary>
     /// A record that was processed before the snapshot comes again: it waits once more if it waited then.
     /// </summary>
-    public void Retake(int input)
+    public async ValueTask RetakeAsync(int input)
     {
         var queue = Queues[input];
         Invariant.Require(queue.TryPeek(out var records, out var index), "a record is there before it is taken again");
-        ref readonly var record = ref records[index];
-        var offset = record.Offset;
+        var offset = records[index].Offset;
         var isWaiting = false;
-        if (!IsMisrouted(records.Key(record), record.IsKeyNull) && !HeartbeatRecord.TryRead(records, record, out _))
+        if (GatherToRetake(input, records, index))
         {
-            _gathered.Add(Describe(input, record, null), records.Key(record), records.Value(record));
+            await AllowedAsync(0, EventTime.Min).ConfigureAwait(false);
             isWaiting = Pipeline.Retake(_gathered, _gathered[0]);
             _gathered.Clear();
         }
@@ -171,6 +172,15 @@ internal sealed class TaskCore : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _task.Dispose();
+
+    private bool GatherToRetake(int input, LogBatch records, int index)
+    {
+        ref readonly var record = ref records[index];
+        if (IsMisrouted(records.Key(record), record.IsKeyNull) || HeartbeatRecord.TryRead(records, record, out _))
+            return false;
+        _gathered.Add(Describe(input, record, null), records.Key(record), records.Value(record));
+        return true;
+    }
 
     private ValueTask<long> AllowedAsync(int from, long watermark) =>
         State.MakeResidentAsync(_gathered, from, _gathered.Count - from, watermark);

@@ -37,8 +37,11 @@ internal sealed partial class WorkerLoop : IAsyncDisposable
         IWorkerObserver observer, Action<WorkerStatus> publish)
     {
         (_log, _options, _pipelines, _clock, _observer, _publish) = (log, options, pipelines, clock, observer, publish);
-        _commits = new CommitQueue(log, options, clock, observer) { Committed = OnCommitted, JournalFrom =
-            JournalFrom };
+        _commits = new CommitQueue(log, options, clock, observer)
+        {
+            Committed = OnCommitted, JournalFrom =
+            JournalFrom
+        };
         for (var i = 0; i < options.Inputs.Count; i++) _inputOfTopic.Add(options.Inputs[i].Topic, i);
     }
 
@@ -247,8 +250,11 @@ internal sealed partial class WorkerLoop : IAsyncDisposable
         {
             _observer.Faulted(fault);
             if (fault.IsFatal) throw new LogException(fault);
-            if (fault is not { Kind: LogFaultKind.OffsetOutOfRange or LogFaultKind.UnknownTopic,
-                Partition: { } partition }) continue;
+            if (fault is not
+                {
+                    Kind: LogFaultKind.OffsetOutOfRange or LogFaultKind.UnknownTopic,
+                    Partition: { } partition
+                }) continue;
             if (Find(partition) is not var (task, _)) continue;
             _commits.Drop(p => p == task.Partition);
             await PauseAsync(task).ConfigureAwait(false);

@@ -71,9 +71,15 @@ internal sealed class FigurePublisher
     }
 
     /// <summary>Publishes what changed, then, if something did or a full hour is reached, the watermark.</summary>
-    public void PublishAt(long point)
+    /// <param name="point">The point.</param>
+    /// <param name="drains">
+    /// True on the way to the end of time. There a point may be one where a timer was thought to be due: if nothing
+    /// came of it, nothing is said, because that thought depends on what is in memory.
+    /// </param>
+    public void PublishAt(long point, bool drains)
     {
         var hasChanges = _totals.HasChanges;
+        if (drains && !hasChanges && point < EventTime.Max) return;
         _totals.TakeChanges(Add);
         foreach (var (place, share) in _changed) Publish(place, share);
         _changed.Clear();

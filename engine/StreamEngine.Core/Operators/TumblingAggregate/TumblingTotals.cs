@@ -7,7 +7,7 @@ namespace StreamEngine.Core.Operators.TumblingAggregate;
 /// The totals of all windows: the state of the aggregate. A window is there once something was booked in it, and stays
 /// when its bookings are taken back.
 /// </summary>
-public sealed class TumblingTotals<TKey> where TKey : notnull
+public sealed partial class TumblingTotals<TKey> where TKey : notnull
 {
     private struct Cell
     {
@@ -17,12 +17,14 @@ public sealed class TumblingTotals<TKey> where TKey : notnull
         public int Revision;
         public bool IsFinal;
         public bool IsListed;
+        public bool IsUnsaved;
     }
 
     private readonly TumblingOptions<TKey> _options;
     private readonly Dictionary<(TKey Key, long Start), Cell> _cells = [];
     private readonly List<(TKey Key, long Start)> _changed = [];
     private readonly List<(TKey Key, Window Window, decimal Change)> _removed = [];
+    private readonly List<(TKey Key, Window Window)> _unsaved = [];
 
     /// <summary>Creates totals without any window.</summary>
     public TumblingTotals(TumblingOptions<TKey> options)
@@ -62,6 +64,7 @@ public sealed class TumblingTotals<TKey> where TKey : notnull
     {
         if (!_cells.Remove((from, start), out var moved)) return;
         if (TracksChanges) _removed.Add((from, new Window(start, moved.End), -moved.Published));
+        if (!moved.IsUnsaved) _unsaved.Add((from, new Window(start, moved.End)));
         ref var cell = ref CellAt(to, new Window(start, moved.End));
         cell.Total += moved.Total;
         List(ref cell, to, start);
@@ -84,8 +87,10 @@ public sealed class TumblingTotals<TKey> where TKey : notnull
                 ref var kept = ref CellAt(target, _options.WindowOf(target, id.Start));
                 kept.Total += cell.Total;
                 kept.Published += cell.Published;
+                MarkUnsaved(ref kept, target, _options.WindowOf(target, id.Start).Start);
             }
 
+            if (!cell.IsUnsaved) _unsaved.Add((id.Key, new Window(id.Start, cell.End)));
             _cells.Remove(id);
         }
     }
@@ -105,8 +110,9 @@ public sealed class TumblingTotals<TKey> where TKey : notnull
         _cells.Select(c => (c.Key.Key, new Window(c.Key.Start, c.Value.End), c.Value.Total));
 
     /// <summary>Every window and what was published of it, in no particular order.</summary>
-    public IEnumerable<(TKey Key, Window Window, decimal Published)> Published() =>
-        _cells.Select(c => (c.Key.Key, new Window(c.Key.Start, c.Value.End), c.Value.Published));
+    public IEnumerable<(TKey Key, Window Window, decimal Published)> Published() => _cells
+        .Select(c => (c.Key.Key, new Window(c.Key.Start, c.Value.End), c.Value.Published))
+        .Concat(_removed.Select(r => (r.Key, r.Window, -r.Change)));
 
     /// <summary>Puts a window back when state is read.</summary>
     public void Restore(TKey key, Window window, decimal total, decimal published)
@@ -120,7 +126,12 @@ public sealed class TumblingTotals<TKey> where TKey : notnull
     /// <summary>Tells by how much each window changed since it was told last, in no particular order.</summary>
     public void TakeChanges(Action<TKey, Window, decimal> changed)
     {
-        foreach (var (key, window, change) in _removed) changed(key, window, change);
+        foreach (var (key, window, change) in _removed)
+        {
+            changed(key, window, change);
+            MarkUnsaved(key, window);
+        }
+
         _removed.Clear();
         foreach (var id in _changed)
         {
@@ -129,6 +140,7 @@ public sealed class TumblingTotals<TKey> where TKey : notnull
             var change = cell.Total - cell.Published;
             cell.Published = cell.Total;
             cell.IsListed = false;
+            MarkUnsaved(ref cell, id.Key, id.Start);
             changed(id.Key, new Window(id.Start, cell.End), change);
         }
 
@@ -150,6 +162,7 @@ public sealed class TumblingTotals<TKey> where TKey : notnull
             cell.Published = cell.Total;
             cell.IsFinal = isFinal;
             cell.Revision++;
+            MarkUnsaved(ref cell, id.Key, id.Start);
             due.Add(new WindowTotal<TKey>(id.Key, new Window(id.Start, cell.End), cell.Total, isFinal, cell.Revision));
         }
 
@@ -161,6 +174,7 @@ public sealed class TumblingTotals<TKey> where TKey : notnull
 
     private void List(ref Cell cell, TKey key, long start)
     {
+        MarkUnsaved(ref cell, key, start);
         if (!TracksChanges || cell.IsListed) return;
         cell.IsListed = true;
         _changed.Add((key, start));

@@ -1,0 +1,151 @@
+using StreamEngine.Core.Hashing;
+using StreamEngine.Core.Time;
+
+namespace StreamEngine.Core.Keyed.Residency;
+
+/// <summary>Which keys are in memory.</summary>
+public sealed partial class KeyedRecords<TState, TEvent>
+{
+    /// <summary>
+    /// The most timers of keys outside memory that one step brings in, but for those of one and the same time.
+    /// </summary>
+    private const int MaxDueAtOnce = 20_000;
+
+    /// <summary>Shares of the limit: above the first, keys go until the second is reached.</summary>
+    private const int FullPercent = 90, RoomyPercent = 70;
+
+    private const int TypicalObjectBytes = 2_000;
+    private const int RoundsBetweenMeasures = 256;
+    private const long StaleEntriesAllowed = 4_096;
+
+    private readonly DueList _due = new();
+    private readonly HashSet<Hash128> _prepared = [];
+    private readonly List<Hash128> _wanted = [];
+    private readonly List<Hash128> _dueNow = [];
+    private long _objectBytes = TypicalObjectBytes;
+    private int _roundsSinceMeasure;
+
+    private long ResidentBytes => _process.Load.Keys * _objectBytes;
+
+    /// <inheritdoc/>
+    long IStateElsewhere.NextDue => _due.NextDue;
+
+    /// <summary>True where every key is in memory, so that none has to be brought in.</summary>
+    public bool IsAllResident => _store is null || (_store.Count == 0 && _unhanded.Count == 0 && _due.Count == 0);
+
+    /// <summary>
+    /// Brings keys into memory: those named and those with timers due before the watermark. Returns the watermark up to
+    /// which the process may be advanced now.
+    /// </summary>
+    public async ValueTask<long> MakeResidentAsync(IReadOnlyList<Hash128> keys, long watermark)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        if (_store is null) return watermark;
+        _wanted.Clear();
+        _dueNow.Clear();
+        _due.TakeBefore(watermark, MaxDueAtOnce, _dueNow);
+        for (var i = 0; i < keys.Count; i++) Want(keys[i]);
+        foreach (var id in _dueNow) Want(id);
+        if (_wanted.Count > 0)
+            await _store.ReadAsync(_wanted.ToArray(), (id, value) => TakeIn(id, value, StateMarks.None))
+                .ConfigureAwait(false);
+        return Math.Min(watermark, _due.NextDue);
+    }
+
+    /// <summary>Moves the keys touched longest ago out of memory, until what is left is within the limit.</summary>
+    public void Shrink()
+    {
+        _process.EndRound();
+        _prepared.Clear();
+        if (_store is null) return;
+        var full = _memoryLimitBytes / 100 * FullPercent;
+        if (ResidentBytes + _unhandedBytes <= full && ++_roundsSinceMeasure < RoundsBetweenMeasures) return;
+        var states = Measure(out var bytes);
+        bytes += _unhandedBytes;
+        if (bytes <= full) return;
+        states.Sort(static (a, b) =>
+            a.TouchedIn != b.TouchedIn ? a.TouchedIn.CompareTo(b.TouchedIn) : a.Id.CompareTo(b.Id));
+        var roomy = _memoryLimitBytes / 100 * RoomyPercent;
+        foreach (var state in states)
+        {
+            if (bytes <= roomy) break;
+            if (state.Waiting > 0) continue;
+            bytes -= _codec.SizeOf(state) - Evict(state);
+        }
+
+        _process.ForgetEvicted();
+        _process.Changed.RemoveAll(static s => !s.Marks.HasFlag(StateMarks.Changed));
+        CompactWhenStale();
+    }
+
+    void IStateElsewhere.RequireAbsent(Hash128 id) => Invariant.Require(
+        IsAllResident || _prepared.Contains(id), "a key is made resident before an event of it is taken in");
+
+    void IStateElsewhere.RequireSettled(long watermark) => Invariant.Require(
+        _due.NextDue >= watermark, "keys with timers due are made resident before time moves past them");
+
+    void IStateElsewhere.Forget(Hash128 id)
+    {
+        _prepared.Add(id);
+        _store!.Delete(id);
+    }
+
+    private void Want(Hash128 id)
+    {
+        if (!_prepared.Add(id) || _process.InMemory(id) is not null) return;
+        if (!_unhanded.Remove(id, out var record))
+        {
+            _wanted.Add(id);
+            return;
+        }
+
+        _unhandedBytes -= record.Length;
+        TakeIn(id, record, StateMarks.Touched);
+    }
+
+    private void TakeIn(Hash128 id, ReadOnlySpan<byte> withKey, StateMarks marks)
+    {
+        SplitKey(withKey, out var key, out var record);
+        var state = Read(id, key.ToArray(), record);
+        state.Marks = marks;
+        if (marks.HasFlag(StateMarks.Changed)) _process.Changed.Add(state);
+        _process.Adopt(state);
+    }
+
+    /// <summary>Returns the bytes that the key still takes in memory.</summary>
+    private int Evict(TState state)
+    {
+        var kept = 0;
+        if (state.Marks.HasFlag(StateMarks.Changed))
+        {
+            var record = WithKey(state.Key, Write(state)).ToArray();
+            _unhanded.Add(state.Id, record);
+            _unhandedBytes += kept = record.Length;
+        }
+        else if (state.Marks.HasFlag(StateMarks.Unstored))
+        {
+            _store!.Upsert(state.Id, WithKey(state.Key, Write(state)));
+        }
+
+        state.Marks = StateMarks.None;
+        _due.Add(_process.DueOf(state), state.Id);
+        _process.Evict(state);
+        return kept;
+    }
+
+    private List<TState> Measure(out long bytes)
+    {
+        _roundsSinceMeasure = 0;
+        var states = new List<TState>(_process.States);
+        bytes = 0;
+        foreach (var state in states) bytes += _codec.SizeOf(state);
+        if (states.Count > 0) _objectBytes = Math.Max(1, bytes / states.Count);
+        return states;
+    }
+
+    private void CompactWhenStale()
+    {
+        if (_store is null || _due.Count <= (2 * (_store.Count + _unhanded.Count)) + StaleEntriesAllowed) return;
+        _due.Compact(id => _process.InMemory(id) is null);
+    }
+}

@@ -1,0 +1,112 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace StreamEngine.Core.Operators.TumblingAggregate;
+
+/// <summary>The windows as records of state.</summary>
+public sealed partial class TumblingTotals<TKey>
+{
+    /// <summary>How many records <see cref="TakeRecords"/> would hand over.</summary>
+    public int UnsavedCount => _unsaved.Count;
+
+    /// <summary>
+    /// Hands over each window whose state changed since the last call, by start, then key order; null for one that is
+    /// no more.
+    /// </summary>
+    public void TakeRecords(Action<TKey, Window, WindowState?> record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        _unsaved.Sort(static (a, b) => a.Window.Start != b.Window.Start
+            ? a.Window.Start.CompareTo(b.Window.Start)
+            : Comparer<TKey>.Default.Compare(a.Key, b.Key));
+        var withdrawn = _removed.GroupBy(r => (r.Key, r.Window.Start))
+            .ToDictionary(g => g.Key, g => g.Sum(r => r.Change));
+        (TKey, long)? before = null;
+        foreach (var (key, window) in _unsaved)
+        {
+            var id = (key, window.Start);
+            if (before is { } last && EqualityComparer<(TKey, long)>.Default.Equals(last, id)) continue;
+            before = id;
+            ref var cell = ref CollectionsMarshal.GetValueRefOrNullRef(_cells, id);
+            var isThere = !Unsafe.IsNullRef(ref cell);
+            if (isThere) cell.IsUnsaved = false;
+            var wasRemoved = withdrawn.TryGetValue(id, out var change);
+            record(key, window, !isThere && !wasRemoved ? null : new WindowState
+            {
+                IsThere = isThere,
+                Total = isThere ? cell.Total : 0,
+                Published = isThere ? cell.Published : 0,
+                Revision = isThere ? cell.Revision : 0,
+                IsFinal = isThere && cell.IsFinal,
+                IsChanged = isThere && cell.IsListed,
+                Withdrawn = wasRemoved ? change : null,
+            });
+        }
+
+        _unsaved.Clear();
+    }
+
+    /// <summary>Takes in a record that was handed over; the last one of a key and start counts.</summary>
+    public void Restore(TKey key, Window window, WindowState? record)
+    {
+        _removed.RemoveAll(r => r.Window.Start == window.Start && EqualityComparer<TKey>.Default.Equals(r.Key, key));
+        if (record?.Withdrawn is { } change) _removed.Add((key, window, change));
+        if (record is not { IsThere: true } state)
+        {
+            _cells.Remove((key, window.Start));
+            return;
+        }
+
+        ref var cell = ref CellAt(key, window);
+        cell.Total = state.Total;
+        cell.Published = state.Published;
+        cell.Revision = state.Revision;
+        cell.IsFinal = state.IsFinal;
+        cell.IsListed = state.IsChanged && TracksChanges;
+    }
+
+    /// <summary>To be called when the last record was taken in.</summary>
+    public void EndRestore()
+    {
+        _changed.Clear();
+        foreach (var (id, cell) in _cells)
+            if (cell.IsListed) _changed.Add(id);
+    }
+
+    private void MarkUnsaved(ref Cell cell, TKey key, long start)
+    {
+        if (cell.IsUnsaved) return;
+        cell.IsUnsaved = true;
+        _unsaved.Add((key, new Window(start, cell.End)));
+    }
+
+    private void MarkUnsaved(TKey key, Window window)
+    {
+        ref var cell = ref CollectionsMarshal.GetValueRefOrNullRef(_cells, (key, window.Start));
+        if (Unsafe.IsNullRef(ref cell)) _unsaved.Add((key, window));
+        else MarkUnsaved(ref cell, key, window.Start);
+    }
+}
+
+/// <summary>What is kept of a window.</summary>
+public readonly record struct WindowState
+{
+    /// <summary>False where the window is no more, but was not yet taken back where it was published.</summary>
+    public bool IsThere { get; init; }
+
+    /// <summary>The sum of all bookings, and as it was published last.</summary>
+    public decimal Total { get; init; }
+    public decimal Published { get; init; }
+
+    /// <summary>How often it was published; 0 for never, and where only its changes are told.</summary>
+    public int Revision { get; init; }
+
+    /// <summary>Whether it was published as final.</summary>
+    public bool IsFinal { get; init; }
+
+    /// <summary>True where it was booked since its change was told last, be it back and forth.</summary>
+    public bool IsChanged { get; init; }
+
+    /// <summary>The change still to be told of a window of the same key and start that was moved away.</summary>
+    public decimal? Withdrawn { get; init; }
+}
