@@ -15,7 +15,7 @@ using StreamEngine.Schemas.Framing;
 namespace StreamEngine.Commerce;
 
 /// <summary>The shop's pipeline as a task runs it: encoded records in, encoded records and fates out.</summary>
-public sealed class ShopTask : ITaskPipeline
+public sealed class ShopTask : ITaskPipeline, ITaskPolicies
 {
     private readonly Ingress _ingress;
     private readonly long _latenessMs;
@@ -103,6 +103,10 @@ public sealed class ShopTask : ITaskPipeline
 
     /// <inheritdoc/>
     public void AdvanceTo(long watermark) => Pipeline.AdvanceTo(watermark);
+
+    /// <inheritdoc/>
+    public void Adopt(ReadOnlyMemory<byte> document) =>
+        Pipeline.Policies.Adopt(PolicyDocument.Parse(document), Pipeline.Process.Position);
 
     /// <inheritdoc/>
     public void Tick(long now) => Pipeline.Tick(now);

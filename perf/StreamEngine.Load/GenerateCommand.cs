@@ -10,6 +10,8 @@ internal sealed class GenerateCommand
 {
     private const int Failed = 1;
     private const int WrongUsage = 2;
+    private const string Events = "events";
+    private const string Rees46 = "rees46";
 
     private static readonly ShopOptions Defaults = new();
 
@@ -35,6 +37,12 @@ internal sealed class GenerateCommand
         HelpName = "TIME",
         DefaultValueFactory = _ => "2026-01-05T00:00:00Z",
     };
+
+    private readonly Option<string> _format = new Option<string>("--format")
+    {
+        Description = "events: JSON lines of every event; rees46: rows of what the REES46 data sets know",
+        DefaultValueFactory = _ => Events,
+    }.AcceptOnlyFromAmong(Events, Rees46);
 
     private readonly Option<string?> _out = new("--out")
     {
@@ -63,10 +71,10 @@ internal sealed class GenerateCommand
     public int Run(string[] args, TextWriter error)
     {
         var root = new RootCommand(
-            "Writes the events of an invented shop as JSON lines (input format `events`), or sends them to Kafka.")
+            "Writes the events of an invented shop, as JSON lines or as rows of a history, or sends them to Kafka.")
         {
             _events, _customers, _seed, _days, _start, _out, _bootstrap, _allowPlaintext, _rate, _disorder, _late,
-            _duplicates, _broken, _anonymous,
+            _duplicates, _broken, _anonymous, _format,
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0) return Refuse(error, parsed.Errors[0].Message);
@@ -102,10 +110,11 @@ internal sealed class GenerateCommand
         try
         {
             var events = new ShopGenerator(options).Events();
-            if (path is not null) EventFile.Write(path, events);
-            else
+            if (path is null)
                 await KafkaTarget.SendAsync(
                     bootstrap!, parsed.GetValue(_allowPlaintext), rate, events, TimeProvider.System);
+            else if (parsed.GetValue(_format) == Rees46) Rees46File.Write(path, events);
+            else EventFile.Write(path, events);
             return 0;
         }
         catch (ArgumentException failure)

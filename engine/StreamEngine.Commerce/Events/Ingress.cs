@@ -57,10 +57,22 @@ internal sealed class Ingress
         if (into.Type == EventType.Unknown || into.Type.TopicOf() != into.Topic)
             return Dead("decode", "unknown_type", $"no type of topic {into.Topic.ToString().ToLowerInvariant()}");
         into.Identity = XxHash3.HashToUInt64(into.Text(into.EventId), record.Input);
+        CorrectClock(into, record);
         var refusal = Identify(into) ?? CheckContent(into) ?? CheckTime(into, record) ?? CheckUntil(into)
             ?? CheckAgent(into);
         if (refusal is null) _personal.BlankTexts(into);
         return refusal;
+    }
+
+    /// <summary>
+    /// A device says when it sent the event by the same wrong clock that timed it; the broker says when it came.
+    /// </summary>
+    private void CorrectClock(ShopEvent next, in InputRecord record)
+    {
+        if (!_time.CorrectsClocks || record.Arrival == InputRecord.NoArrival) return;
+        if (!EventTime.IsPlausible(next.SentAt) || !EventTime.IsPlausible(next.Time)) return;
+        var skew = record.Arrival - next.SentAt;
+        if (Math.Abs(skew) > _time.MaxSkewMs) next.Time += skew;
     }
 
     private static Refusal Dead(string stage, string reason, string? message) =>

@@ -30,11 +30,13 @@ internal sealed class CommitDraft(WorkerOptions options) : ITaskSink
     {
         for (var i = 0; i < outputs.Count; i++)
         {
-            var topic = options.Outputs[outputs.Stream(i)].Topic;
-            var number = outputs.Partition(i) == OutputBatch.ByKey ? AppendBatch.ByKey : outputs.Partition(i);
+            var output = options.Outputs[outputs.Stream(i)];
+            var key = outputs.Key(i);
+            var partition = outputs.Partition(i);
+            if (partition == OutputBatch.ByKey) partition = AppendBatch.ByKey;
             var value = outputs.Value(i);
             // A record without a value takes back the one before in a compacted topic.
-            Records.Add(new LogPartition(topic, number), AppendBatch.Now, outputs.Key(i), value,
+            Records.Add(new LogPartition(output.Topic, partition), AppendBatch.Now, key, value,
                 value.IsEmpty ? NullParts.Value : NullParts.None);
         }
     }
