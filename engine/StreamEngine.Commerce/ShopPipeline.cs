@@ -10,6 +10,7 @@ using StreamEngine.Commerce.Outputs;
 using StreamEngine.Commerce.Persistence;
 using StreamEngine.Commerce.Policies;
 using StreamEngine.Commerce.Sessions;
+using StreamEngine.Commerce.Tracing;
 using StreamEngine.Core.Keyed;
 using StreamEngine.Core.Operators.Absence;
 using StreamEngine.Core.Operators.SessionWindow;
@@ -36,7 +37,8 @@ public sealed class ShopPipeline : IDisposable
     /// <param name="policy">What the business decides; validated before.</param>
     /// <param name="time">Lateness and the rest.</param>
     /// <param name="output">Receives what is published.</param>
-    public ShopPipeline(ShopPolicy policy, ShopTime time, IShopOutput output)
+    /// <param name="trace">Watches; null: nobody does.</param>
+    public ShopPipeline(ShopPolicy policy, ShopTime time, IShopOutput output, IShopTrace? trace = null)
     {
         var texts = new TextPool();
         var origins = new Origins(texts);
@@ -53,6 +55,8 @@ public sealed class ShopPipeline : IDisposable
         var sessionPublisher = new SessionPublisher(scope, output);
         var figures = new FigureBookings(scope, policy, calendar);
 
+        if (trace is not null) Process.Events.Subscribe(next => trace.OnEvent(scope, next));
+
         // The order of subscription is the order in which each event is looked at: who the customer is, the session,
         // the carts, the order book, and what that means for candidates.
         Process.Events.Subscribe(next => ProfileRules.Apply(scope.State.Fold, next, texts));
@@ -66,16 +70,19 @@ public sealed class ShopPipeline : IDisposable
                 SessionRules.Accumulate(ref session, next, scope.State, policy, texts, origins),
             ThenSessions);
         sessions.Subscribe(element => BotRules.Apply(element, scope.State, policy));
+        if (trace is not null) sessions.Subscribe(element => trace.OnSession(scope, element));
         sessions.Subscribe(sessionPublisher.OnSession);
         sessions.Subscribe(figures.OnSession);
         sessions.Subscribe(signals.OnSession);
 
         var carts = new CartOperator(Process.Events, scope, policy, texts);
         Process.Register(carts, ThenCarts);
+        if (trace is not null) carts.Subscribe(fact => trace.OnCart(scope, fact));
         carts.Subscribe(figures.OnCart);
         carts.Subscribe(signals.OnCart);
 
         var orders = new OrderBookings(Process.Events, scope, policy, calendar, texts, origins);
+        if (trace is not null) signals.Subscribe(signal => trace.OnSignal(scope, signal));
         Process.Events.Subscribe(next =>
         {
             signals.AfterEvent(next);
@@ -87,6 +94,7 @@ public sealed class ShopPipeline : IDisposable
             candidate => CheckoutRules.AfterLastStep(candidate, scope.State), CandidatesFirst);
         decisions.Subscribe(publisher.OnDecision);
         decisions.Subscribe(figures.OnDecision);
+        if (trace is not null) Process.Events.Subscribe(next => trace.AfterEvent(scope, next));
         Process.Corrected.Subscribe(correction => sessionPublisher.PublishDifferences(correction.State));
 
         Totals = new TumblingTotals<FigureKey>(FigureWindows.Options(calendar, policy, time.AllowedLatenessMs));

@@ -3,6 +3,8 @@ using StreamEngine.Commerce.Kpis.Live;
 using StreamEngine.Commerce.Outputs;
 using StreamEngine.Commerce.Persistence;
 using StreamEngine.Commerce.Policies;
+using StreamEngine.Commerce.Privacy;
+using StreamEngine.Commerce.Tracing;
 using StreamEngine.Core.Inputs;
 using StreamEngine.Core.Keyed;
 using StreamEngine.Core.State;
@@ -28,18 +30,24 @@ public sealed class ShopTask : ITaskPipeline
     /// them from the pipeline at the end.
     /// </param>
     /// <param name="tier">Where customers are that are not at work; null keeps all in memory.</param>
+    /// <param name="personal">Keeps personal data out; null: with the public default key.</param>
+    /// <param name="trace">Watches; null: nobody does.</param>
     public ShopTask(
         ShopPolicy policy, ShopTime time, WriterSchemas schemas, Func<OutputBatch, IShopOutput> output,
-        FigureRouting? routing = null, StateTier? tier = null)
+        FigureRouting? routing = null, StateTier? tier = null, PersonalData? personal = null, IShopTrace? trace = null)
     {
-        _ingress = new Ingress(schemas, time);
+        PersonalData = personal ?? new PersonalData();
+        _ingress = new Ingress(schemas, time, PersonalData);
         _latenessMs = time.AllowedLatenessMs;
-        Pipeline = new ShopPipeline(policy, time, output(Outputs));
+        Pipeline = new ShopPipeline(policy, time, output(Outputs), trace);
         Pipeline.Process.Settled = Settle;
         if (routing is not null) Pipeline.PublishFigures(routing, time, Outputs, new FigurePartialCodec(schemas));
         _store = tier?.Store;
         State = new ShopState(Pipeline, _ingress, tier);
     }
+
+    /// <summary>What was hidden so far.</summary>
+    public PersonalData PersonalData { get; }
 
     /// <summary>The pipeline.</summary>
     public ShopPipeline Pipeline { get; }

@@ -1,3 +1,4 @@
+using StreamEngine.Commerce.Privacy;
 using StreamEngine.Schemas.Events;
 using StreamEngine.Schemas.Reading;
 
@@ -44,7 +45,11 @@ internal readonly struct EventTarget(ShopEvent shopEvent) : IRecordTarget
             case EventField.AnonymousId: shopEvent.AnonymousId = slice; break;
             case EventField.CustomerId: shopEvent.CustomerId = slice; break;
             case EventField.UserAgent: shopEvent.UserAgent = slice; break;
-            case EventField.Campaign: shopEvent.Campaign = slice; break;
+            case EventField.Campaign:
+                shopEvent.Campaign = slice;
+                // Digits alone are the campaign's id.
+                if (value.ContainsAnyExceptInRange((byte)'0', (byte)'9')) Note(value, slice);
+                break;
             case EventField.TimeZone: shopEvent.TimeZone = slice; break;
             case EventField.Country: shopEvent.Country = slice; break;
             case EventField.ProductId: shopEvent.ProductId = slice; break;
@@ -54,13 +59,30 @@ internal readonly struct EventTarget(ShopEvent shopEvent) : IRecordTarget
             case EventField.LineProductId: shopEvent.LastLine.Product = slice; break;
             case EventField.LineVariant: shopEvent.LastLine.Variant = slice; break;
             case EventField.Currency: shopEvent.Currency = slice; break;
-            case EventField.Step: shopEvent.Step = slice; break;
-            case EventField.ErrorCode: shopEvent.ErrorCode = slice; break;
+            case EventField.Step:
+                shopEvent.Step = slice;
+                Note(value, slice);
+                break;
+            case EventField.ErrorCode:
+                shopEvent.ErrorCode = slice;
+                Note(value, slice);
+                break;
             case EventField.OrderId: shopEvent.OrderId = slice; break;
             case EventField.RefundId: shopEvent.RefundId = slice; break;
-            case EventField.Reason: shopEvent.Reason = slice; break;
+            case EventField.Reason:
+                shopEvent.Reason = slice;
+                Note(value, slice);
+                break;
+            case EventField.Url or EventField.Referrer or EventField.Query or EventField.Comment or EventField.Coupon:
+                Note(value, slice);
+                break;
             case EventField.Purpose: shopEvent.Purpose = slice; break;
         }
+    }
+
+    private void Note(ReadOnlySpan<byte> value, Slice slice)
+    {
+        if (PersonalData.MayHold(value)) shopEvent.NoteText(slice);
     }
 
     public void BeginItem(int field) => shopEvent.AddLine();

@@ -1,4 +1,5 @@
 using System.IO.Hashing;
+using StreamEngine.Commerce.Privacy;
 using StreamEngine.Core.Hashing;
 using StreamEngine.Core.Inputs;
 using StreamEngine.Core.Tasks;
@@ -21,10 +22,12 @@ internal sealed class Ingress
     private readonly ShopTime _time;
     private readonly EventDecoder _decoder;
     private readonly BotAgents _bots;
+    private readonly PersonalData _personal;
     private readonly byte[] _key = new byte[CustomerKey.MaxBytes];
 
-    public Ingress(WriterSchemas schemas, ShopTime time)
+    public Ingress(WriterSchemas schemas, ShopTime time, PersonalData? personal = null)
     {
+        _personal = personal ?? new PersonalData();
         _decoder = new EventDecoder(schemas);
         _bots = BotAgents.Shipped;
         _time = time;
@@ -53,7 +56,10 @@ internal sealed class Ingress
         if (into.Type == EventType.Unknown || into.Type.TopicOf() != into.Topic)
             return Dead("decode", "unknown_type", $"no type of topic {into.Topic.ToString().ToLowerInvariant()}");
         into.Identity = XxHash3.HashToUInt64(into.Text(into.EventId), record.Input);
-        return Identify(into) ?? CheckContent(into) ?? CheckTime(into, record) ?? CheckUntil(into) ?? CheckAgent(into);
+        var refusal = Identify(into) ?? CheckContent(into) ?? CheckTime(into, record) ?? CheckUntil(into)
+            ?? CheckAgent(into);
+        if (refusal is null) _personal.BlankTexts(into);
+        return refusal;
     }
 
     private static Refusal Dead(string stage, string reason, string? message) =>
@@ -84,7 +90,7 @@ internal sealed class Ingress
     {
         if (CustomerKey.TryWrite(next.Text(next.CustomerId), next.Text(next.AnonymousId), _key, out var length))
         {
-            KeyLength = length;
+            KeyLength = _personal.HideId(_key, length);
             return null;
         }
 

@@ -21,6 +21,11 @@ public sealed class ShopEvent : IKeyedEvent
 {
     private byte[] _bytes = new byte[256];
     private LineRef[] _lines = new LineRef[4];
+    private readonly Slice[] _noted = new Slice[MaxNotedTexts];
+    private int _notedCount;
+
+    /// <summary>More than an event has fields of free text.</summary>
+    private const int MaxNotedTexts = 16;
 
     public long Time { get; set; }
     public byte Rank { get; set; }
@@ -70,6 +75,15 @@ public sealed class ShopEvent : IKeyedEvent
     /// <summary>The bytes of a piece of text.</summary>
     public ReadOnlySpan<byte> Text(Slice slice) => _bytes.AsSpan(slice.Start, slice.Length);
 
+    /// <summary>Free texts in which something personal may stand.</summary>
+    public ReadOnlySpan<Slice> NotedTexts => _noted.AsSpan(0, _notedCount);
+
+    /// <summary>Notes a free text in which something personal may stand.</summary>
+    public void NoteText(Slice slice) => _noted[_notedCount++] = slice;
+
+    /// <summary>The bytes of a piece of text, to be changed in place.</summary>
+    public Span<byte> WritableText(Slice slice) => _bytes.AsSpan(slice.Start, slice.Length);
+
     /// <summary>Takes a copy of the bytes that the slices will point into.</summary>
     public void SetBytes(ReadOnlySpan<byte> bytes)
     {
@@ -112,6 +126,7 @@ public sealed class ShopEvent : IKeyedEvent
         Currency = Step = ErrorCode = TimeZone = Country = Campaign = UserAgent =
             Purpose = CustomerId = AnonymousId = default;
         LineCount = 0;
+        _notedCount = 0;
         Weight = 1;
     }
 }

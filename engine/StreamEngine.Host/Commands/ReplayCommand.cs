@@ -78,6 +78,7 @@ internal sealed class ReplayCommand
             Inputs = CommonOptions.Read(parsed.GetValue(_inputs)),
             OutDirectory = parsed.GetRequiredValue(_out),
             Policy = policy,
+            Personal = PrivacyKey.FromEnvironment,
             Partitions = parsed.GetValue(_partitions),
             Until = until,
             Drain = until is null && !parsed.GetValue(_noDrain),

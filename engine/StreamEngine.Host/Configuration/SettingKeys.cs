@@ -9,6 +9,7 @@ internal static class SettingKeys
     public static bool IsSecret(string key) =>
         key.Contains("password", StringComparison.OrdinalIgnoreCase)
         || key.Contains("secret", StringComparison.OrdinalIgnoreCase)
+        || key.EndsWith("HashKey", StringComparison.OrdinalIgnoreCase)
         || key.Contains("username", StringComparison.OrdinalIgnoreCase)
         || key.EndsWith(".pem", StringComparison.OrdinalIgnoreCase)
         || key.Contains("sasl", StringComparison.OrdinalIgnoreCase);

@@ -4,6 +4,8 @@ using StreamEngine.Commerce;
 using StreamEngine.Connectors.Kafka;
 using StreamEngine.Core.Log;
 using StreamEngine.Host.Commands;
+using StreamEngine.Host.Logging;
+using StreamEngine.Runtime.Workers;
 
 namespace StreamEngine.Host.Configuration;
 
@@ -34,7 +36,7 @@ public static class SettingsLoader
         {
             Kafka = Kafka(reader),
             Topics = Topics(reader),
-            StartFrom = reader.Start("Kafka:StartFrom", StartPoint.Earliest),
+            StartFrom = reader.Start("Kafka:StartFrom", StartFrom.Earliest),
             Workers = (int)reader.Whole("Workers", 1, 1, Limits.MaxWorkers),
             Commit = Commit(reader),
             State = State(reader),
@@ -43,8 +45,10 @@ public static class SettingsLoader
                 "Time:IdleAfter", TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(100), Day),
             Registry = Registry(reader),
             Metrics = Metrics(reader),
+            Privacy = Privacy(reader),
             PolicyPath = reader.OptionalText("Policy"),
             LogLevel = reader.Choice("Log:Level", LogLevel.Information),
+            LogFormat = reader.Choice("Log:Format", LogFormat.Text),
         };
         reader.RefuseUnknown();
         reader.Violations.AddRange(KafkaSettingsCheck.Violations(settings.Kafka).Select(v => v.ToString()));
@@ -184,6 +188,15 @@ public static class SettingsLoader
         {
             Url = url, Username = user, Password = password, AutoRegister = autoRegister, Timeout = timeout,
         };
+    }
+
+    private static PrivacySettings Privacy(SettingsReader reader)
+    {
+        const string key = "Privacy:HashKey";
+        if (reader.OptionalText(key) is not { } text) return new PrivacySettings();
+        if (!PrivacySettings.TryParse(text, out var settings))
+            reader.Violate(key, $"its value is not allowed; {PrivacySettings.Allowed}.");
+        return settings;
     }
 
     private static MetricsSettings Metrics(SettingsReader reader)

@@ -1,5 +1,6 @@
 using StreamEngine.Commerce;
 using StreamEngine.Commerce.Policies;
+using StreamEngine.Commerce.Privacy;
 using StreamEngine.Connectors.Files.Inputs;
 
 namespace StreamEngine.Host.Replay;
@@ -24,6 +25,9 @@ public sealed record ReplayPlan
 
     /// <summary>Whether the end of input is the end of time. Never with <see cref="Until"/>.</summary>
     public bool Drain { get; init; } = true;
+
+    /// <summary>Makes what hides personal data, one a task.</summary>
+    public Func<PersonalData> Personal { get; init; } = () => new PersonalData();
 
     internal ShopTime Time => Until is { } until ? new ShopTime { Until = until } : new ShopTime();
 }

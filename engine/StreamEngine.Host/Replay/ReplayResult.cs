@@ -32,6 +32,9 @@ public sealed record ReplayResult
     /// <summary>The KPI lines of months and of all time, without breakdowns.</summary>
     public required IReadOnlyList<KpiRecord> Figures { get; init; }
 
+    /// <summary>What was hidden: ids hashed, card numbers and addresses in free text blanked.</summary>
+    public (long Ids, long CardNumbers, long Addresses) Hidden { get; init; }
+
     /// <summary>The decisions, counted.</summary>
     public required DecisionTally Decisions { get; init; }
 

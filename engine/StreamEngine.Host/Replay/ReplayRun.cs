@@ -45,7 +45,9 @@ public sealed class ReplayRun : IAsyncDisposable
         _ledgers = new InputLedgers(_source);
         _refused = new RefusedLines(_files, _source, schemas);
         _tasks = [.. Enumerable.Range(0, plan.Partitions).Select(_ =>
-            new ShopTask(plan.Policy, plan.Time, schemas, batch => _decisions.Around(new JsonOutput(batch))))];
+            new ShopTask(
+                plan.Policy, plan.Time, schemas, batch => _decisions.Around(new JsonOutput(batch)),
+                personal: plan.Personal()))];
         _ahead = new ReadAhead(_source);
         _group = new TaskGroup(plan.Partitions, plan.Time.OutOfOrdernessMs, i => _tasks[i], OnFate, OnOutputs);
     }
@@ -177,6 +179,9 @@ public sealed class ReplayRun : IAsyncDisposable
             Failure = failure,
             Figures = figures,
             Decisions = _decisions,
+            Hidden = (
+                _tasks.Sum(task => task.PersonalData.IdsHashed), _tasks.Sum(task => task.PersonalData.CardNumbers),
+                _tasks.Sum(task => task.PersonalData.AddressesBlanked)),
         };
     }
 

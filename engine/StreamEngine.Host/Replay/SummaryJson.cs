@@ -32,6 +32,11 @@ public static class SummaryJson
             json.WriteNumber("wallSeconds", Math.Round(result.Wall.TotalSeconds, 3));
             json.WriteNumber("eventsPerSecond", Math.Round(result.EventsPerSecond, 1));
             json.WriteString("digest", result.Digest);
+            json.WriteStartObject("personalData");
+            json.WriteNumber("idsHashed", result.Hidden.Ids);
+            json.WriteNumber("cardNumbersBlanked", result.Hidden.CardNumbers);
+            json.WriteNumber("addressesBlanked", result.Hidden.Addresses);
+            json.WriteEndObject();
             if (result.Failure is { } failure) json.WriteString("failure", failure);
             json.WriteEndObject();
         }

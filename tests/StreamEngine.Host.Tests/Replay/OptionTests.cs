@@ -88,7 +88,8 @@ public sealed class OptionTests : IDisposable
         var run = await _work.ReplayAsync("--input", _input, "--json");
         var document = JsonDocument.Parse(run.Output).RootElement;
         Assert.True(JsonElement.DeepEquals(run.Summary, document));
-        string[] names = ["ledger", "outputs", "eventTime", "wallSeconds", "eventsPerSecond", "digest"];
+        string[] names =
+            ["ledger", "outputs", "eventTime", "wallSeconds", "eventsPerSecond", "digest", "personalData"];
         Assert.Equal(names, document.EnumerateObject().Select(property => property.Name));
         Assert.Equal("2026-03-01T10:00:00.000Z", document.GetProperty("eventTime").GetProperty("first").GetString());
         Assert.Equal("2026-03-01T10:05:00.000Z", document.GetProperty("eventTime").GetProperty("last").GetString());
