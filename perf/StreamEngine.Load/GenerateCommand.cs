@@ -40,7 +40,7 @@ internal sealed class GenerateCommand
 
     private readonly Option<string> _format = new Option<string>("--format")
     {
-        Description = "of --out; events: JSON lines of every event; rees46: rows of what the REES46 data sets know",
+        Description = "events: JSON lines of every event; rees46: rows of what the REES46 data sets know",
         DefaultValueFactory = _ => Events,
     }.AcceptOnlyFromAmong(Events, Rees46);
 
@@ -71,10 +71,10 @@ internal sealed class GenerateCommand
     public int Run(string[] args, TextWriter error)
     {
         var root = new RootCommand(
-            "Writes the events of an invented shop as JSON lines or as rows of a history, or sends them to Kafka.")
+            "Writes the events of an invented shop, as JSON lines or as rows of a history, or sends them to Kafka.")
         {
-            _events, _customers, _seed, _days, _start, _out, _format, _bootstrap, _allowPlaintext, _rate, _disorder,
-            _late, _duplicates, _broken, _anonymous,
+            _events, _customers, _seed, _days, _start, _out, _bootstrap, _allowPlaintext, _rate, _disorder, _late,
+            _duplicates, _broken, _anonymous, _format,
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0) return Refuse(error, parsed.Errors[0].Message);
@@ -110,11 +110,11 @@ internal sealed class GenerateCommand
         try
         {
             var events = new ShopGenerator(options).Events();
-            if (path is not null && parsed.GetValue(_format) == Rees46) Rees46File.Write(path, events);
-            else if (path is not null) EventFile.Write(path, events);
-            else
+            if (path is null)
                 await KafkaTarget.SendAsync(
                     bootstrap!, parsed.GetValue(_allowPlaintext), rate, events, TimeProvider.System);
+            else if (parsed.GetValue(_format) == Rees46) Rees46File.Write(path, events);
+            else EventFile.Write(path, events);
             return 0;
         }
         catch (ArgumentException failure)
