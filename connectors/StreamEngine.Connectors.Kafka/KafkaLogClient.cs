@@ -8,6 +8,7 @@ public sealed class KafkaLogClient : ILogClient
 {
     private readonly KafkaSettings _settings;
     private readonly Action<KafkaLogLine> _log;
+    private readonly IConsumer<byte[], byte[]> _asking;
     private readonly IAdminClient _admin;
 
     /// <summary>Checks the settings; connects when first used.</summary>
@@ -23,10 +24,14 @@ public sealed class KafkaLogClient : ILogClient
             throw new ArgumentException(string.Join(Environment.NewLine, violations), nameof(settings));
         _settings = settings;
         _log = log;
-        _admin = new AdminClientBuilder(ClientProperties.Admin(settings))
+        // An answer about a group's offsets that says "not coordinator" or "loading" makes librdkafka ask anew through
+        // the client's own group, and a client without one crashes the process. A consumer that never subscribes has a
+        // group and joins nothing.
+        _asking = new ConsumerBuilder<byte[], byte[]>(ClientProperties.Admin(settings))
             .SetLogHandler((_, line) => log(KafkaLogLine.Of(line)))
             .SetErrorHandler((_, error) => log(KafkaLogLine.Of(error, "admin")))
             .Build();
+        _admin = new DependentAdminClientBuilder(_asking.Handle).Build();
         Offsets = new KafkaOffsets(_admin, settings.GroupId);
         Topics = new KafkaTopicAdmin(_admin);
     }
@@ -51,5 +56,9 @@ public sealed class KafkaLogClient : ILogClient
     public ILogReader CreateReader() => new KafkaReader(_settings, _log);
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync() => await Task.Run(_admin.Dispose).ConfigureAwait(false);
+    public async ValueTask DisposeAsync() => await Task.Run(() =>
+    {
+        _admin.Dispose();
+        _asking.Dispose();
+    }).ConfigureAwait(false);
 }

@@ -42,16 +42,16 @@ public sealed class ShopPipeline : IDisposable
     {
         var texts = new TextPool();
         var origins = new Origins(texts);
-        var kinds = AbandonmentKinds.Of(policy.Abandonment);
-        Codec = new CustomerCodec(texts, kinds);
+        var policies = Policies = new PolicyHistory(policy);
+        Codec = new CustomerCodec(texts, policies);
         var calendar = Calendar = new Calendar(policy.TimeZone);
         Process = new KeyedProcess<Customer, ShopEvent>(
-            new CustomerLogic(policy, texts, kinds, time.VisitorLifetimeMs), time.ToKeyedOptions(policy),
+            new CustomerLogic(policies, texts, time.VisitorLifetimeMs), time.ToKeyedOptions(policy),
             () => new ShopEvent());
         var scope = Process.Scope;
-        _governor = new Governor(scope, policy);
-        var signals = new AbandonmentSignals(scope, policy.Abandonment);
-        var publisher = new TriggerPublisher(Process, policy, _governor, texts, output);
+        _governor = new Governor(scope, policies);
+        var signals = new AbandonmentSignals(scope, policies);
+        var publisher = new TriggerPublisher(Process, policies, _governor, texts, output);
         var sessionPublisher = new SessionPublisher(scope, output);
         var figures = new FigureBookings(scope, policy, calendar);
 
@@ -67,7 +67,7 @@ public sealed class ShopPipeline : IDisposable
             Process, customer => ref customer.Fold.Session,
             new SessionWindowOptions(policy.Session.GapMs, policy.Session.CapMs),
             (ref SessionSlot<SessionFacts> session, ShopEvent next) =>
-                SessionRules.Accumulate(ref session, next, scope.State, policy, texts, origins),
+                SessionRules.Accumulate(ref session, next, scope.State, policies.At(next.Time), texts, origins),
             ThenSessions);
         sessions.Subscribe(element => BotRules.Apply(element, scope.State, policy));
         if (trace is not null) sessions.Subscribe(element => trace.OnSession(scope, element));
@@ -75,7 +75,7 @@ public sealed class ShopPipeline : IDisposable
         sessions.Subscribe(figures.OnSession);
         sessions.Subscribe(signals.OnSession);
 
-        var carts = new CartOperator(Process.Events, scope, policy, texts);
+        var carts = new CartOperator(Process.Events, scope, policies, texts);
         Process.Register(carts, ThenCarts);
         if (trace is not null) carts.Subscribe(fact => trace.OnCart(scope, fact));
         carts.Subscribe(figures.OnCart);
@@ -90,7 +90,8 @@ public sealed class ShopPipeline : IDisposable
         });
 
         var decisions = signals.Absence(
-            Process, customer => ref customer.Fold.Absence, customer => ref customer.Decisions, kinds, _governor.Judge,
+            Process, customer => ref customer.Fold.Absence, customer => ref customer.Decisions, policies.KindsAt,
+            _governor.Judge,
             candidate => CheckoutRules.AfterLastStep(candidate, scope.State), CandidatesFirst);
         decisions.Subscribe(publisher.OnDecision);
         decisions.Subscribe(figures.OnDecision);
@@ -109,6 +110,9 @@ public sealed class ShopPipeline : IDisposable
 
     /// <summary>Writes and reads the state of customers.</summary>
     internal CustomerCodec Codec { get; }
+
+    /// <summary>The policy and its earlier versions.</summary>
+    public PolicyHistory Policies { get; }
 
     /// <summary>The figures of this task's customers.</summary>
     public TumblingTotals<FigureKey> Totals { get; }

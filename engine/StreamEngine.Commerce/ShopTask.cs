@@ -15,7 +15,7 @@ using StreamEngine.Schemas.Framing;
 namespace StreamEngine.Commerce;
 
 /// <summary>The shop's pipeline as a task runs it: encoded records in, encoded records and fates out.</summary>
-public sealed class ShopTask : ITaskPipeline
+public sealed class ShopTask : ITaskPipeline, ITaskPolicies
 {
     private readonly Ingress _ingress;
     private readonly long _latenessMs;
@@ -86,7 +86,7 @@ public sealed class ShopTask : ITaskPipeline
         {
             Tell(record, refusal.Kind, batch.Value(record), refusal.Stage, refusal.Reason, refusal.Message);
             // A heartbeat is filtered and moves time all the same.
-            return record.Heartbeat;
+            return refusal.Kind == FateKind.Filtered ? record.Heartbeat : null;
         }
 
         if (next.Time < EventTime.Plus(watermark, -_latenessMs))
@@ -103,6 +103,10 @@ public sealed class ShopTask : ITaskPipeline
 
     /// <inheritdoc/>
     public void AdvanceTo(long watermark) => Pipeline.AdvanceTo(watermark);
+
+    /// <inheritdoc/>
+    public void Adopt(ReadOnlyMemory<byte> document) =>
+        Pipeline.Policies.Adopt(PolicyDocument.Parse(document), Pipeline.Process.Position);
 
     /// <inheritdoc/>
     public void Tick(long now) => Pipeline.Tick(now);

@@ -17,6 +17,15 @@ public sealed record ShopTime
     public long MaxFutureMs { get; init; } = 5 * EventTime.Minute;
 
     /// <summary>
+    /// True where the arrival of a record is the broker's clock (LogAppendTime): a device whose clock is more than
+    /// <see cref="MaxSkewMs"/> off, by the event's sentAt, is corrected.
+    /// </summary>
+    public bool CorrectsClocks { get; init; }
+
+    /// <summary>How far a device's clock may be off before it is corrected.</summary>
+    public long MaxSkewMs { get; init; } = EventTime.Minute;
+
+    /// <summary>
     /// The last moment that counts: a later event is filtered as <c>after_until</c>, changes nothing and moves no time.
     /// </summary>
     public long Until { get; init; } = EventTime.Max;

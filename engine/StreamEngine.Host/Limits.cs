@@ -39,6 +39,39 @@ public static class Limits
     /// <summary>How long a command waits for an answer of the brokers.</summary>
     public static readonly TimeSpan BrokerTimeout = TimeSpan.FromSeconds(15);
 
+    /// <summary>The most connections to the pages at a time.</summary>
+    public const int MaxPageConnections = 64;
+
+    /// <summary>How often a worker may fail in a row before the process gives up.</summary>
+    public const int MaxWorkerFailures = 8;
+
+    /// <summary>How long a reader of the pages may take to say what it wants.</summary>
+    public static readonly TimeSpan PageHeadersTimeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long the worker waits for brokers when it starts.</summary>
+    public static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long one question to the brokers may take while the worker starts.</summary>
+    public static readonly TimeSpan StartRequestTimeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>The pause between two such questions.</summary>
+    public static readonly TimeSpan StartRetryPause = TimeSpan.FromSeconds(2);
+
+    /// <summary>A worker that ran this long has got over its earlier failures.</summary>
+    public static readonly TimeSpan WorkerIsWellAfter = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long the worker may take to end once it is asked to.</summary>
+    public static readonly TimeSpan WorkerTerminationTimeout = TimeSpan.FromSeconds(60);
+
+    /// <summary>How often the figures of the workers are taken in when nobody asks for them.</summary>
+    public static readonly TimeSpan SampleEvery = TimeSpan.FromSeconds(1);
+
+    /// <summary>How often sessions and carts that are open are counted: it looks at every customer in memory.</summary>
+    public static readonly TimeSpan CountEvery = TimeSpan.FromSeconds(5);
+
+    /// <summary>The time between two lines of the demo.</summary>
+    public static readonly TimeSpan DemoLineEvery = TimeSpan.FromSeconds(5);
+
     /// <summary>How long a command may take to end once it is asked to.</summary>
     public static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(10);
 

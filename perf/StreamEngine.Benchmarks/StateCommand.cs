@@ -48,7 +48,7 @@ internal sealed class StateCommand : IDisposable
             "opening the store");
         _task = new ShopTask(
             new ShopPolicy(), new ShopTime { VisitorLifetimeMs = 90 * EventTime.Day }, new WriterSchemas(),
-            batch => new JsonOutput(batch), null, new StateTier(_store, StateTier.ObjectShareOf(memoryBytes)));
+            batch => new JsonOutput(batch), tier: new StateTier(_store, StateTier.ObjectShareOf(memoryBytes)));
     }
 
     /// <summary>Usage: state [customers] [MiB] [visits of those who come back].</summary>

@@ -32,6 +32,19 @@ public sealed class GenerateCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_history_has_nine_columns_and_the_types_of_rees46()
+    {
+        var path = Path.Combine(_folder, "shop.csv");
+        Assert.Equal(0, Run("--events", "2000", "--broken", "0", "--format", "rees46", "--out", path).Exit);
+        var rows = File.ReadAllLines(path);
+        Assert.StartsWith("event_time,event_type,product_id,", rows[0], StringComparison.Ordinal);
+        Assert.All(rows, row => Assert.Equal(8, row.Count(letter => letter == ',')));
+        Assert.Equal(
+            ["cart", "purchase", "remove_from_cart", "view"],
+            rows.Skip(1).Select(row => row.Split(',')[1]).Distinct().Order());
+    }
+
+    [Fact]
     public void Torn_lines_are_no_json()
     {
         var path = Path.Combine(_folder, "broken.jsonl");

@@ -62,7 +62,7 @@ internal static class ClientProperties
 
     /// <summary>For questions about topics and offsets.</summary>
     public static Dictionary<string, string> Admin(KafkaSettings settings) =>
-        Common(settings, new Dictionary<string, string>(), $"{settings.InstanceId}-admin");
+        Reading(settings, $"{settings.GroupId}-admin", $"{settings.InstanceId}-admin");
 
     private static Dictionary<string, string> Reading(KafkaSettings settings, string group, string client)
     {
@@ -78,7 +78,7 @@ internal static class ClientProperties
         properties["auto.offset.reset"] = "error";
         properties["isolation.level"] = "read_committed";
         properties["enable.partition.eof"] = "true";
-        properties["check.crcs"] = "true";
+        properties["check.crcs"] = settings.ChecksRecords ? "true" : "false";
         properties["allow.auto.create.topics"] = "false";
         return properties;
     }

@@ -46,6 +46,11 @@ public sealed record KafkaSettings
     /// <summary>How many bytes one producer keeps unsent at most.</summary>
     public long SendQueueBytes { get; init; } = 64L * 1024 * 1024;
 
+    /// <summary>
+    /// Whether damaged records are refused. Only a mock cluster, whose markers bear no checksum, needs false.
+    /// </summary>
+    internal bool ChecksRecords { get; init; } = true;
+
     /// <summary>librdkafka properties for every client.</summary>
     public IReadOnlyDictionary<string, string> Common { get; init; } = new Dictionary<string, string>();
 

@@ -24,11 +24,14 @@ internal sealed class AbandonmentSignals : HotOperator<AbsenceSignal>
     private const int Browse = (int)AbandonmentKind.Browse;
 
     private readonly KeyedScope<Customer> _scope;
-    private readonly AbandonmentPolicy _policy;
+    private readonly PolicyHistory _policies;
     private ShopEvent? _atHand;
 
-    public AbandonmentSignals(KeyedScope<Customer> scope, AbandonmentPolicy policy) =>
-        (_scope, _policy) = (scope, policy);
+    public AbandonmentSignals(KeyedScope<Customer> scope, PolicyHistory policies) =>
+        (_scope, _policies) = (scope, policies);
+
+    /// <summary>Whether a kind is on now. What was armed while it was is ended all the same when it is off.</summary>
+    private AbandonmentPolicy Policy => _policies.At(_scope.Now).Abandonment;
 
     /// <summary>To be called with each event before sessions and carts see it.</summary>
     public void OnEvent(ShopEvent next) => _atHand = next;
@@ -42,7 +45,7 @@ internal sealed class AbandonmentSignals : HotOperator<AbsenceSignal>
                 Action = AbsenceAction.Disarm,
                 Kind = AbsenceSignal.AnyKind, Subject = AbsenceSignal.AnySubject, Rule = "consent_revoked"
             });
-        if (next.Type != EventType.Placed || !_policy.Browse.Enabled) return;
+        if (next.Type != EventType.Placed) return;
         if (OrderBook.IsChangeOfPlaced(_scope.State.Orders, next)) return;
         Emit(new AbsenceSignal { Action = AbsenceAction.Disarm, Kind = Browse, Subject = 0, Rule = "order" });
         Emit(new AbsenceSignal
@@ -54,7 +57,6 @@ internal sealed class AbandonmentSignals : HotOperator<AbsenceSignal>
 
     public void OnSession(SessionElement<SessionFacts> element)
     {
-        if (!_policy.Browse.Enabled) return;
         if (element.IsClosed) ArmBrowse(element.Session);
         else Emit(
             new AbsenceSignal { Action = AbsenceAction.Disarm, Kind = Browse, Subject = 0, Rule = OpeningRule() });
@@ -67,14 +69,14 @@ internal sealed class AbandonmentSignals : HotOperator<AbsenceSignal>
             case CartFactKind.Created or CartFactKind.Changed:
                 ArmCart(fact.Cart!);
                 break;
-            case CartFactKind.CheckoutStepped when _policy.Checkout.Enabled:
-                if (fact.Opens) End(AbsenceAction.Disarm, Cart, fact.Cart!, "checkout_opened");
+            case CartFactKind.CheckoutStepped when Policy.Checkout.Enabled:
+                End(AbsenceAction.Disarm, Cart, fact.Cart!, "checkout_opened");
                 ArmCheckout(fact.Cart!);
                 break;
             case CartFactKind.CheckoutReplaced:
                 End(AbsenceAction.Reset, Checkout, fact.Cart!, "checkout_step");
                 break;
-            case CartFactKind.CheckoutNamedByOrder when _policy.Checkout.Enabled:
+            case CartFactKind.CheckoutNamedByOrder:
                 End(AbsenceAction.Disarm, Checkout, fact.Cart!, "ordered");
                 break;
             case CartFactKind.Emptied:
@@ -107,7 +109,9 @@ internal sealed class AbandonmentSignals : HotOperator<AbsenceSignal>
     private void ArmBrowse(in SessionSlot<SessionFacts> session)
     {
         var facts = session.Value;
-        var looked = facts.ProductViews >= _policy.Browse.MinProductViews || facts.HasLongDwell;
+        var browse = _policies.At(session.End).Abandonment.Browse;
+        if (!browse.Enabled) return;
+        var looked = facts.ProductViews >= browse.MinProductViews || facts.HasLongDwell;
         var ordered = _scope.State.Fold.LastOrderAt >= session.Start;
         if (!looked) return;
         if (facts.TouchedCart || ordered)
@@ -130,7 +134,7 @@ internal sealed class AbandonmentSignals : HotOperator<AbsenceSignal>
 
     private void ArmCart(Cart cart)
     {
-        if (!_policy.Cart.Enabled || (_policy.Checkout.Enabled && _scope.State.Fold.IsInCheckout(cart))) return;
+        if (!Policy.Cart.Enabled || (Policy.Checkout.Enabled && _scope.State.Fold.IsInCheckout(cart))) return;
         Arm(Cart, cart, cart.ChangedAt, cart.CreatedAt, "cart_changed");
     }
 
@@ -146,8 +150,8 @@ internal sealed class AbandonmentSignals : HotOperator<AbsenceSignal>
 
     private void EndCart(Cart cart, string rule)
     {
-        if (_policy.Checkout.Enabled) End(AbsenceAction.Disarm, Checkout, cart, rule);
-        if (_policy.Cart.Enabled) End(AbsenceAction.Disarm, Cart, cart, rule);
+        End(AbsenceAction.Disarm, Checkout, cart, rule);
+        End(AbsenceAction.Disarm, Cart, cart, rule);
     }
 
     private void End(AbsenceAction action, int kind, Cart cart, string rule) =>

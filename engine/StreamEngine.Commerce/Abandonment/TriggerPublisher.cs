@@ -16,16 +16,16 @@ namespace StreamEngine.Commerce.Abandonment;
 internal sealed class TriggerPublisher
 {
     private readonly KeyedProcess<Customer, ShopEvent> _process;
-    private readonly ShopPolicy _policy;
+    private readonly PolicyHistory _policies;
     private readonly Governor _governor;
     private readonly TextPool _texts;
     private readonly IShopOutput _output;
     private ShopEvent? _atHand;
 
     public TriggerPublisher(
-        KeyedProcess<Customer, ShopEvent> process, ShopPolicy policy, Governor governor,
+        KeyedProcess<Customer, ShopEvent> process, PolicyHistory policies, Governor governor,
         TextPool texts, IShopOutput output) =>
-        (_process, _policy, _governor, _texts, _output) = (process, policy, governor, texts, output);
+        (_process, _policies, _governor, _texts, _output) = (process, policies, governor, texts, output);
 
     /// <summary>To be called with each event before anything is decided about it.</summary>
     public void OnEvent(ShopEvent next) => _atHand = next;
@@ -104,7 +104,7 @@ internal sealed class TriggerPublisher
             LastCheckoutStep = checkout?.LastStep,
             AbortReason = checkout?.AbortReason,
             Basis = _governor.BasisAsOf(element.At),
-            PolicyVersion = _policy.Version,
+            PolicyVersion = _policies.At(element.Candidate.ActivityAt).Version,
         };
     }
 
@@ -122,7 +122,7 @@ internal sealed class TriggerPublisher
             Outcome = NameOf(element.Outcome),
             Rule = rule,
             Detail = DetailOf(element, kind),
-            PolicyVersion = _policy.Version,
+            PolicyVersion = _policies.At(element.Candidate.ActivityAt).Version,
         });
 
     private static string NameOf(AbsenceOutcome outcome) => outcome switch
@@ -181,7 +181,7 @@ internal sealed class TriggerPublisher
         return new TriggerCause(
             isOrder ? _texts.Get(cause, cause.OrderId) ?? TextOf(cause, cause.EventId) : null,
             TextOf(cause, cause.EventId), cause.Time, isOrder ? ValueOf(cause) : null,
-            isOrder ? _texts.Get(cause, cause.Currency) ?? _policy.Currency : null, rule);
+            isOrder ? _texts.Get(cause, cause.Currency) ?? _policies.Latest.Currency : null, rule);
     }
 
     private static string? TextOf(ShopEvent source, Slice slice) =>

@@ -32,7 +32,7 @@ public sealed class Cart
     /// <summary>Counts changes over all carts of the customer, to tell which of two carts was changed last.</summary>
     public long ChangeSerial { get; set; }
 
-    public List<CartLine> Lines { get; private set; } = [];
+    public List<CartLine> Lines { get; private set; } = new(capacity: 2);
     public required string Currency { get; set; }
 
     /// <summary>The start of the session that touched it last, for the session's abandoned carts; 0 for none.</summary>

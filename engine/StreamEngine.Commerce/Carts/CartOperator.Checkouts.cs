@@ -183,5 +183,5 @@ internal sealed partial class CartOperator
 
     /// <summary>A checkout without a cart closes, without a decision, when its due time has passed.</summary>
     private long CartlessDue(Checkout checkout) =>
-        EventTime.Plus(checkout.LastStepAt, _policy.Abandonment.Checkout.StepsMs[0]);
+        EventTime.Plus(checkout.LastStepAt, _policies.At(checkout.LastStepAt).Abandonment.Checkout.StepsMs[0]);
 }

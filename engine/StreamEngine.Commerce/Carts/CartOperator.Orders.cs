@@ -17,7 +17,7 @@ internal sealed partial class CartOperator
         var due = EventTime.Max;
         if (fold.Carts is { } carts)
             foreach (var cart in carts)
-                due = Math.Min(due, EventTime.Plus(cart.ChangedAt, _policy.Abandonment.CartExpiryMs));
+                due = Math.Min(due, ExpiryOf(cart));
         if (fold.Checkouts is { } checkouts)
             foreach (var checkout in checkouts)
                 if (checkout is { IsOpen: true, CartSerial: 0 }) due = Math.Min(due, CartlessDue(checkout));
@@ -30,11 +30,14 @@ internal sealed partial class CartOperator
             if (checkout is { IsOpen: true, CartSerial: 0 } && CartlessDue(checkout) == due) checkout.IsOpen = false;
         foreach (var cart in state.Fold.Carts ?? [])
         {
-            if (EventTime.Plus(cart.ChangedAt, _policy.Abandonment.CartExpiryMs) != due) continue;
+            if (ExpiryOf(cart) != due) continue;
             Close(cart, CartFactKind.Expired);
             break;
         }
     }
+
+    private long ExpiryOf(Cart cart) =>
+        EventTime.Plus(cart.ChangedAt, _policies.At(cart.ChangedAt).Abandonment.CartExpiryMs);
 
     private void Order(ShopEvent order)
     {
@@ -73,7 +76,7 @@ internal sealed partial class CartOperator
         checkout.IsOpen = false;
         if (checkout.IsOrdered) return;
         checkout.IsOrdered = true;
-        if (_scope.Now - checkout.StartedAt <= _policy.Kpis.CartHorizonMs)
+        if (_scope.Now - checkout.StartedAt <= _policies.Latest.Kpis.CartHorizonMs)
             Emit(new CartFact(CartFactKind.CheckoutOrdered, null, checkout.StartedAt, Before: checkout.Standing));
     }
 

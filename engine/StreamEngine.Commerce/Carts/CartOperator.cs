@@ -15,12 +15,13 @@ namespace StreamEngine.Commerce.Carts;
 internal sealed partial class CartOperator : HotOperator<CartFact>, IKeyedTimers<Customer>
 {
     private readonly KeyedScope<Customer> _scope;
-    private readonly ShopPolicy _policy;
+    private readonly PolicyHistory _policies;
     private readonly TextPool _texts;
 
-    public CartOperator(IObservable<ShopEvent> source, KeyedScope<Customer> scope, ShopPolicy policy, TextPool texts)
+    public CartOperator(
+        IObservable<ShopEvent> source, KeyedScope<Customer> scope, PolicyHistory policies, TextPool texts)
     {
-        (_scope, _policy, _texts) = (scope, policy, texts);
+        (_scope, _policies, _texts) = (scope, policies, texts);
         Attach(source, OnEvent);
     }
 
@@ -122,7 +123,7 @@ internal sealed partial class CartOperator : HotOperator<CartFact>, IKeyedTimers
         Id = id,
         Serial = ++Fold.LastCartSerial,
         CreatedAt = next.Time,
-        Currency = currency ?? _texts.Get(next, next.Currency) ?? _policy.Currency,
+        Currency = currency ?? _texts.Get(next, next.Currency) ?? _policies.Latest.Currency,
     };
 
     private void AfterCreation(Cart cart)

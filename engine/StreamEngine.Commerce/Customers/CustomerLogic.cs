@@ -5,7 +5,6 @@ using StreamEngine.Commerce.Orders;
 using StreamEngine.Commerce.Policies;
 using StreamEngine.Core.Hashing;
 using StreamEngine.Core.Keyed;
-using StreamEngine.Core.Operators.Absence;
 using StreamEngine.Core.Time;
 using StreamEngine.Schemas.Events;
 
@@ -14,15 +13,13 @@ namespace StreamEngine.Commerce.Customers;
 /// <summary>What the engine has to know about customers and their events.</summary>
 internal sealed class CustomerLogic : IKeyedLogic<Customer, ShopEvent>
 {
-    private readonly ShopPolicy _policy;
+    private readonly PolicyHistory _policies;
     private readonly TextPool _texts;
-    private readonly AbsenceOptions _absence;
 
     private readonly long _visitorLifetimeMs;
 
-    public CustomerLogic(
-        ShopPolicy policy, TextPool texts, AbsenceOptions absence, long visitorLifetimeMs = EventTime.Max) =>
-        (_policy, _texts, _absence, _visitorLifetimeMs) = (policy, texts, absence, visitorLifetimeMs);
+    public CustomerLogic(PolicyHistory policies, TextPool texts, long visitorLifetimeMs = EventTime.Max) =>
+        (_policies, _texts, _visitorLifetimeMs) = (policies, texts, visitorLifetimeMs);
 
     public Customer Create(Hash128 id, byte[] key) => new(id, key);
 
@@ -65,11 +62,9 @@ internal sealed class CustomerLogic : IKeyedLogic<Customer, ShopEvent>
 
     public void Tidy(Customer state)
     {
-        state.Decisions?.Tidy(
-            state.BaseTime, _absence,
-            Math.Max(_policy.Governance.FrequencyWindowMs, _policy.Governance.MoreSignificantWindowMs ?? 0));
+        state.Decisions?.Tidy(state.BaseTime, _policies.LookBackMs);
         state.Active?.Tidy(state.BaseTime);
-        state.Revisions?.Tidy(state.BaseTime, EventTime.Plus(_policy.Session.CapMs, EventTime.Day));
+        state.Revisions?.Tidy(state.BaseTime, EventTime.Plus(_policies.Latest.Session.CapMs, EventTime.Day));
     }
 
     /// <summary>
@@ -89,7 +84,7 @@ internal sealed class CustomerLogic : IKeyedLogic<Customer, ShopEvent>
     private Admission JudgeOrder(Customer state, ShopEvent candidate)
     {
         if (state.Orders is not { } book) return Admission.Accepted;
-        return book.IsRepeated(OrderBook.IdOf(candidate)!, OrderBook.Read(candidate, _texts), _policy.Currency)
+        return book.IsRepeated(OrderBook.IdOf(candidate)!, OrderBook.Read(candidate, _texts), _policies.Latest.Currency)
             ? Admission.Duplicate
             : Admission.Accepted;
     }

@@ -40,7 +40,8 @@ internal sealed class Ingress
     /// <summary>Reads a record into the event; returns null where it may go on.</summary>
     public Refusal? Read(RecordBatch batch, in InputRecord record, ShopEvent into)
     {
-        if (record.Heartbeat is not null) return new Refusal(FateKind.Filtered, null, "heartbeat", null);
+        if (record.Heartbeat is { } heartbeat)
+            return CheckFuture(heartbeat, record) ?? new Refusal(FateKind.Filtered, null, "heartbeat", null);
         var value = batch.Value(record);
         into.Clear();
         into.Rank = record.Input;
@@ -56,10 +57,22 @@ internal sealed class Ingress
         if (into.Type == EventType.Unknown || into.Type.TopicOf() != into.Topic)
             return Dead("decode", "unknown_type", $"no type of topic {into.Topic.ToString().ToLowerInvariant()}");
         into.Identity = XxHash3.HashToUInt64(into.Text(into.EventId), record.Input);
+        CorrectClock(into, record);
         var refusal = Identify(into) ?? CheckContent(into) ?? CheckTime(into, record) ?? CheckUntil(into)
             ?? CheckAgent(into);
         if (refusal is null) _personal.BlankTexts(into);
         return refusal;
+    }
+
+    /// <summary>
+    /// A device says when it sent the event by the same wrong clock that timed it; the broker says when it came.
+    /// </summary>
+    private void CorrectClock(ShopEvent next, in InputRecord record)
+    {
+        if (!_time.CorrectsClocks || record.Arrival == InputRecord.NoArrival) return;
+        if (!EventTime.IsPlausible(next.SentAt) || !EventTime.IsPlausible(next.Time)) return;
+        var skew = record.Arrival - next.SentAt;
+        if (Math.Abs(skew) > _time.MaxSkewMs) next.Time += skew;
     }
 
     private static Refusal Dead(string stage, string reason, string? message) =>
@@ -119,12 +132,16 @@ internal sealed class Ingress
 
     private Refusal? CheckTime(ShopEvent next, in InputRecord record)
     {
-        if (record.Arrival != InputRecord.NoArrival && next.Time > record.Arrival + _time.MaxFutureMs)
-            return Dead("validate", "future_timestamp", "the event claims to be later than its arrival");
+        if (CheckFuture(next.Time, record) is { } future) return future;
         return EventTime.IsPlausible(next.Time)
             ? null
             : Dead("validate", "implausible_timestamp", "the event time is before 2000 or after 2099");
     }
+
+    private Refusal? CheckFuture(long time, in InputRecord record) =>
+        record.Arrival != InputRecord.NoArrival && time > EventTime.Plus(record.Arrival, _time.MaxFutureMs)
+            ? Dead("validate", "future_timestamp", "the event claims to be later than its arrival")
+            : null;
 
     private Refusal? CheckUntil(ShopEvent next) =>
         next.Time > _time.Until ? new Refusal(FateKind.Filtered, null, "after_until", null) : null;

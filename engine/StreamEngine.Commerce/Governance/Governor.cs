@@ -16,13 +16,15 @@ namespace StreamEngine.Commerce.Governance;
 internal sealed class Governor
 {
     private readonly KeyedScope<Customer> _scope;
-    private readonly ShopPolicy _policy;
-    private readonly GovernancePolicy _rules;
+    private readonly PolicyHistory _policies;
 
-    public Governor(KeyedScope<Customer> scope, ShopPolicy policy)
+    /// <summary>The version by which the candidate at hand is judged: the one in force at its last activity.</summary>
+    private ShopPolicy _policy;
+
+    public Governor(KeyedScope<Customer> scope, PolicyHistory policies)
     {
-        (_scope, _policy, _rules) = (scope, policy, policy.Governance);
-        PolicyZone = QuietHours.ZoneOf(policy.TimeZone) ?? NodaTime.DateTimeZone.Utc;
+        (_scope, _policies, _policy) = (scope, policies, policies.Latest);
+        PolicyZone = QuietHours.ZoneOf(_policy.TimeZone) ?? NodaTime.DateTimeZone.Utc;
     }
 
     /// <summary>The wall clock as last told; null where there is none, as in a replay.</summary>
@@ -33,13 +35,16 @@ internal sealed class Governor
 
     private NodaTime.DateTimeZone PolicyZone { get; }
 
+    private GovernancePolicy Rules => _policy.Governance;
+
     private ShopFold Fold => _scope.State.Fold;
 
     /// <summary>Judges a candidate as of a time; see <see cref="AbsenceJudge"/>.</summary>
     public Judgement Judge(in Candidate candidate, int step, long asOf, bool again)
     {
         Detail = null;
-        if (_rules.QuietHours is { } quiet)
+        _policy = _policies.At(candidate.ActivityAt);
+        if (Rules.QuietHours is { } quiet)
         {
             // Asked again at their end: the customer may be in another zone by then, where it is night.
             var zone = Fold.TimeZone is { } name ? QuietHours.ZoneOf(name) ?? PolicyZone : PolicyZone;
@@ -50,7 +55,10 @@ internal sealed class Governor
         return new Judgement(FirstObjection(candidate, asOf, again));
     }
 
-    /// <summary>On what ground the customer may be contacted; null where there is none.</summary>
+    /// <summary>
+    /// On what ground the customer may be contacted, by the version of the candidate judged last; null where there is
+    /// none.
+    /// </summary>
     public string? BasisAsOf(long asOf)
     {
         switch (Fold.Consent)
@@ -60,10 +68,10 @@ internal sealed class Governor
         }
 
         var softOptIn = Fold.Country is { } country
-            && _rules.SoftOptInCountries.Contains(country, StringComparer.OrdinalIgnoreCase)
+            && Rules.SoftOptInCountries.Contains(country, StringComparer.OrdinalIgnoreCase)
             && _scope.State.Orders?.HasOrderNotCancelled(asOf) == true;
         if (softOptIn) return "soft_opt_in";
-        return _rules.Consent == ConsentPolicy.Assumed ? "assumed" : null;
+        return Rules.Consent == ConsentPolicy.Assumed ? "assumed" : null;
     }
 
     private string? FirstObjection(in Candidate candidate, long asOf, bool again)
@@ -112,9 +120,9 @@ internal sealed class Governor
     {
         if (BasisAsOf(asOf) is not null) return false;
         if (Fold.Consent == Consent.Revoked) return Because("consent revoked");
-        if (_rules.SoftOptInCountries.Count == 0) return Because("no consent known");
+        if (Rules.SoftOptInCountries.Count == 0) return Because("no consent known");
         var isSoft = Fold.Country is { } country
-            && _rules.SoftOptInCountries.Contains(country, StringComparer.OrdinalIgnoreCase);
+            && Rules.SoftOptInCountries.Contains(country, StringComparer.OrdinalIgnoreCase);
         return Because(isSoft
             ? $"no consent known, soft opt-in in {Fold.Country}, but no order that stands"
             : $"no consent known, no soft opt-in in {Fold.Country ?? "an unknown country"}");
@@ -122,7 +130,7 @@ internal sealed class Governor
 
     private bool IsLessSignificant(in Candidate candidate, long asOf)
     {
-        if (_rules.MoreSignificantWindowMs is not { } window) return false;
+        if (Rules.MoreSignificantWindowMs is not { } window) return false;
         foreach (var armed in Fold.Absence!.Armed)
             if (armed.Kind < candidate.Kind) return Because($"{KindName(armed.Kind)} is armed{OfCart(armed.Name)}");
         foreach (var fired in Fired())
@@ -138,7 +146,7 @@ internal sealed class Governor
     private bool IsBelowMinimum(in Candidate candidate)
     {
         var serial = candidate.Subject;
-        if (_rules.MinimumValue is not { } minimum) return false;
+        if (Rules.MinimumValue is not { } minimum) return false;
         var cart = Fold.CartOf(serial);
         if (cart?.Value is not { } value || value >= minimum) return false;
         return Because(string.Create(CultureInfo.InvariantCulture,
@@ -147,28 +155,28 @@ internal sealed class Governor
 
     private bool IsOverCap(in Candidate candidate, long asOf)
     {
-        if (_rules.FrequencyCap is not { } cap) return false;
+        if (Rules.FrequencyCap is not { } cap) return false;
         var fired = 0;
         var last = long.MinValue;
         foreach (var decision in Fired())
         {
             var isSameActivity = decision.Kind == candidate.Kind && decision.SubjectKey == candidate.SubjectKey
                 && decision.ActivityAt == candidate.ActivityAt;
-            if (isSameActivity || Math.Abs(decision.At - asOf) >= _rules.FrequencyWindowMs) continue;
+            if (isSameActivity || Math.Abs(decision.At - asOf) >= Rules.FrequencyWindowMs) continue;
             fired++;
             last = Math.Max(last, decision.At);
         }
 
         return fired >= cap && Because(string.Create(CultureInfo.InvariantCulture,
-            $"{fired} fired less than {Plain.Span(_rules.FrequencyWindowMs)} apart, the last at "
+            $"{fired} fired less than {Plain.Span(Rules.FrequencyWindowMs)} apart, the last at "
             + $"{EventTime.Format(last)}; cap {cap}"));
     }
 
-    private bool HadBadExperience() => _rules.NegativeExperience && Fold.Rating is (1 or 2)
+    private bool HadBadExperience() => Rules.NegativeExperience && Fold.Rating is (1 or 2)
         && Because(string.Create(CultureInfo.InvariantCulture,
             $"rating {Fold.Rating} of 5 at {EventTime.Format(Fold.RatedAt)}"));
 
-    private bool IsStale(long asOf) => _rules.StaleAfterMs is { } limit && WallClock is { } now && now - asOf > limit
+    private bool IsStale(long asOf) => Rules.StaleAfterMs is { } limit && WallClock is { } now && now - asOf > limit
         && Because($"due {Plain.Span(now - asOf)} ago, more than {Plain.Span(limit)}");
 
     private IEnumerable<RememberedDecision> Fired() =>

@@ -13,7 +13,8 @@ public sealed class ActiveWindows
     /// </summary>
     private const long KeptBeforeBaseMs = 32 * EventTime.Day;
 
-    private readonly List<Entry> _entries = [];
+    // A day, its month and all time: what everybody has who was there once.
+    private readonly List<Entry> _entries = new(capacity: 3);
 
     /// <summary>One window: its grain, bounds and counts.</summary>
     public record struct Entry(Grain Grain, long Start, long End, int Sessions, int Converted);

@@ -35,9 +35,15 @@ internal sealed partial class OrderBookings
         foreach (var grain in CustomerGrains)
         {
             var window = _calendar.WindowOf(grain, time);
-            if (!_noted.Exists(n => n.Grain == grain && n.Window == window))
-                _noted.Add(new Noted(grain, window, ShareOf(book, window)));
+            if (!IsNoted(grain, window)) _noted.Add(new Noted(grain, window, ShareOf(book, window)));
         }
+    }
+
+    private bool IsNoted(Grain grain, Window window)
+    {
+        foreach (var noted in _noted)
+            if (noted.Grain == grain && noted.Window == window) return true;
+        return false;
     }
 
     /// <summary>Books by how much the customer's counts changed.</summary>

@@ -1,4 +1,6 @@
 using StreamEngine.Commerce.Events;
+using StreamEngine.Commerce.Outputs;
+using StreamEngine.Commerce.Policies;
 using StreamEngine.Core.Operators.Absence;
 using StreamEngine.Core.State;
 
@@ -8,6 +10,7 @@ namespace StreamEngine.Commerce.Persistence;
 internal static class AbsenceCodec
 {
     private const int HasName = 1, HasContext = 2, HasOrdinal = 4, HasDecided = 8, HasMoved = 16, All = 31;
+    private const int MaxKind = (int)AbandonmentKind.Browse;
 
     public static void Write(AbsenceFold fold, RecordWriter output)
     {
@@ -22,13 +25,13 @@ internal static class AbsenceCodec
         }
     }
 
-    public static AbsenceFold Read(ref RecordReader input, TextPool texts, AbsenceOptions options)
+    public static AbsenceFold Read(ref RecordReader input, TextPool texts, PolicyHistory policies)
     {
         var fold = new AbsenceFold();
-        for (var left = input.Count(); left > 0; left--) fold.Armed.Add(ReadOne(ref input, texts, options));
+        for (var left = input.Count(); left > 0; left--) fold.Armed.Add(ReadOne(ref input, texts, policies));
         for (var left = input.Count(); left > 0; left--)
-            fold.Spent.Add(((int)input.Number(options.Kinds.Count - 1), input.Fixed(), input.Time()));
-        fold.Refresh(options);
+            fold.Spent.Add(((int)input.Number(MaxKind), input.Fixed(), input.Time()));
+        fold.Refresh(policies.KindsAt);
         return fold;
     }
 
@@ -54,10 +57,10 @@ internal static class AbsenceCodec
         foreach (var moved in candidate.Moved) output.Number(moved);
     }
 
-    private static Candidate ReadOne(ref RecordReader input, TextPool texts, AbsenceOptions options)
+    private static Candidate ReadOne(ref RecordReader input, TextPool texts, PolicyHistory policies)
     {
         var parts = (int)input.Number(All);
-        var candidate = new Candidate { Kind = (int)input.Number(options.Kinds.Count - 1) };
+        var candidate = new Candidate { Kind = (int)input.Number(MaxKind) };
         candidate.Subject = input.Signed();
         candidate.SubjectKey = input.Fixed();
         candidate.ActivityAt = input.Time();
@@ -66,7 +69,7 @@ internal static class AbsenceCodec
         if ((parts & HasContext) != 0) candidate.Context = input.Hash();
         if ((parts & HasOrdinal) != 0) candidate.Ordinal = (int)input.Number(int.MaxValue);
         if ((parts & HasDecided) != 0) candidate.Decided = (ushort)input.Number(ushort.MaxValue);
-        var steps = options.Kinds[candidate.Kind].StepsMs.Count;
+        var steps = policies.KindsAt(candidate.ActivityAt).Kinds[candidate.Kind].StepsMs.Count;
         if ((parts & HasMoved) != 0) candidate.Moved = ReadMoved(ref input, steps);
         return candidate;
     }

@@ -1,9 +1,9 @@
 using StreamEngine.Commerce.Customers;
 using StreamEngine.Commerce.Events;
+using StreamEngine.Commerce.Policies;
 using StreamEngine.Core.Hashing;
 using StreamEngine.Core.Keyed;
 using StreamEngine.Core.Keyed.Residency;
-using StreamEngine.Core.Operators.Absence;
 using StreamEngine.Core.State;
 using StreamEngine.Core.Time;
 
@@ -24,9 +24,9 @@ internal sealed class CustomerCodec : IKeyedCodec<Customer>
     private static readonly StateVersions Versions = new("customers", 1);
 
     private readonly TextPool _texts;
-    private readonly AbsenceOptions _absence;
+    private readonly PolicyHistory _policies;
 
-    public CustomerCodec(TextPool texts, AbsenceOptions absence) => (_texts, _absence) = (texts, absence);
+    public CustomerCodec(TextPool texts, PolicyHistory policies) => (_texts, _policies) = (texts, policies);
 
     public void Write(Customer state, long due, RecordWriter output)
     {
@@ -67,8 +67,8 @@ internal sealed class CustomerCodec : IKeyedCodec<Customer>
         if ((parts & HasBaseTime) != 0) customer.BaseTime = input.Time();
         if ((parts & HasLog) != 0) customer.Log = ReadLog(ref input);
         if ((parts & HasPlaces) != 0) customer.Places = TextList.Read(ref input, _texts);
-        customer.Fold = FoldCodec.Read(ref input, customer, _texts, _absence);
-        if ((parts & HasBase) != 0) customer.Base = FoldCodec.Read(ref input, customer, _texts, _absence);
+        customer.Fold = FoldCodec.Read(ref input, customer, _texts, _policies);
+        if ((parts & HasBase) != 0) customer.Base = FoldCodec.Read(ref input, customer, _texts, _policies);
         if ((parts & HasDecisions) != 0) customer.Decisions = DecisionCodec.Read(ref input, customer, _texts);
         if ((parts & HasOrders) != 0) customer.Orders = OrderCodec.Read(ref input, _texts);
         if ((parts & HasRevisions) != 0) customer.Revisions = RevisionCodec.Read(ref input, customer, _texts);

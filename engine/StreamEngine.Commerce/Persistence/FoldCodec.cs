@@ -1,8 +1,8 @@
 using StreamEngine.Commerce.Customers;
 using StreamEngine.Commerce.Events;
+using StreamEngine.Commerce.Policies;
 using StreamEngine.Commerce.Sessions;
 using StreamEngine.Core.Hashing;
-using StreamEngine.Core.Operators.Absence;
 using StreamEngine.Core.Operators.SessionWindow;
 using StreamEngine.Core.State;
 
@@ -44,7 +44,7 @@ internal static class FoldCodec
         if ((parts & HasOrder) != 0) output.Time(fold.LastOrderAt);
     }
 
-    public static ShopFold Read(ref RecordReader input, Customer customer, TextPool texts, AbsenceOptions absence)
+    public static ShopFold Read(ref RecordReader input, Customer customer, TextPool texts, PolicyHistory policies)
     {
         var parts = (int)input.Number(All);
         var fold = new ShopFold();
@@ -60,7 +60,7 @@ internal static class FoldCodec
         if ((parts & HasBots) != 0) fold.BotSessions = ReadHashes(ref input);
         if ((parts & HasCarts) != 0) fold.Carts = CartCodec.Read(ref input, texts);
         if ((parts & HasCheckouts) != 0) fold.Checkouts = CheckoutCodec.Read(ref input, texts);
-        if ((parts & HasAbsence) != 0) fold.Absence = AbsenceCodec.Read(ref input, texts, absence);
+        if ((parts & HasAbsence) != 0) fold.Absence = AbsenceCodec.Read(ref input, texts, policies);
         fold.TimeZone = TextList.ReadIf(parts, HasTimeZone, ref input, texts);
         fold.Country = TextList.ReadIf(parts, HasCountry, ref input, texts);
         if ((parts & HasConsent) != 0) fold.Consent = (Consent)input.Byte();

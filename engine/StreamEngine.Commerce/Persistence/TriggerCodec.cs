@@ -58,7 +58,8 @@ internal static class TriggerCodec
         var version = texts.Get(input.Bytes());
         var trigger = head with
         {
-            OpenedAt = openedAt, PolicyVersion = version,
+            OpenedAt = openedAt,
+            PolicyVersion = version,
             TriggerId = (parts & HasId) != 0 ? input.Hash() : TriggerPublisher.IdOf(customer, decision),
             SessionId = (parts & HasSession) != 0 ? input.Hash() : default,
             LastCheckoutStep = TextList.ReadIf(parts, HasStep, ref input, texts),

@@ -4,7 +4,7 @@ namespace StreamEngine.Core.Keyed;
 
 /// <summary>
 /// The arrays of event logs, in a few sizes, used again: a log that outgrows its array leaves it to the next one that
-/// grows up to its size. Three of four bytes that logs allocated came from growing (docs/adr/0010). One thread.
+/// grows up to its size. Three of four bytes that logs allocated came from growing (docs/adr/0011). One thread.
 /// </summary>
 internal sealed class LogMemory
 {

@@ -15,8 +15,8 @@ public static class CommandLine
     // The commands, in the order in which help lists them.
     private static readonly Func<HostConsole, Command>[] Commands =
     [
-        ReplayCommand.Create, ExplainCommand.Create, ReportCommand.Create, PublishCommand.Create, TopicsCommand.Create,
-        DoctorCommand.Create,
+        RunCommand.Create, DemoCommand.Create, ReplayCommand.Create, ExplainCommand.Create, ReportCommand.Create,
+        PublishCommand.Create, TopicsCommand.Create, DoctorCommand.Create, StateCommand.Create,
     ];
 
     /// <summary>Runs the command that the arguments name.</summary>
@@ -34,7 +34,9 @@ public static class CommandLine
             Output = console.Out,
             Error = console.Error,
             EnableDefaultExceptionHandler = false,
-            ProcessTerminationTimeout = Limits.TerminationTimeout,
+            // A worker that is told to stop finishes, commits and closes with a snapshot.
+            ProcessTerminationTimeout = parsed.CommandResult.Command.Name == RunCommand.Name
+                ? Limits.WorkerTerminationTimeout : Limits.TerminationTimeout,
         };
         try
         {

@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using NodaTime.Text;
 using StreamEngine.Connectors.Files.Inputs;
+using StreamEngine.Host.Configuration;
 
 namespace StreamEngine.Host.Commands;
 
@@ -59,6 +60,19 @@ internal static class CommonOptions
                 return fallback;
             },
         };
+
+    public static Option<TimeSpan?> Duration(string name, string description) => new(name)
+    {
+        HelpName = "DURATION",
+        Description = description,
+        CustomParser = argument =>
+        {
+            if (SettingsReader.TryDuration(TextOf(argument), out var time) && time > TimeSpan.Zero) return time;
+            argument.AddError(
+                $"{name} DURATION: '{TextOf(argument)}' is not allowed; a duration such as 90s, 5m or PT1H30M is.");
+            return null;
+        },
+    };
 
     public static Option<double?> Rate(string name, string helpName) => new(name)
     {

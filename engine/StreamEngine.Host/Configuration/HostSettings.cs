@@ -1,6 +1,8 @@
 using StreamEngine.Commerce;
 using StreamEngine.Connectors.Kafka;
 using StreamEngine.Core.Log;
+using StreamEngine.Host.Logging;
+using StreamEngine.Runtime.Workers;
 
 namespace StreamEngine.Host.Configuration;
 
@@ -14,7 +16,7 @@ public sealed record HostSettings
     public TopicNames Topics { get; init; } = new();
 
     /// <summary>Where an input begins for which the group has no offset.</summary>
-    public StartPoint StartFrom { get; init; } = StartPoint.Earliest;
+    public StartFrom StartFrom { get; init; } = StartFrom.Earliest;
 
     /// <summary>How many workers share the partitions of this process.</summary>
     public int Workers { get; init; } = 1;
@@ -45,31 +47,9 @@ public sealed record HostSettings
 
     /// <summary>The least level of log lines.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
-}
 
-/// <summary>Where an input begins for which the group has no offset.</summary>
-/// <param name="Kind">Which end, or a time.</param>
-/// <param name="Time">Milliseconds since the epoch; of <see cref="StartKind.Time"/> alone.</param>
-public readonly record struct StartPoint(StartKind Kind, long Time = 0)
-{
-    /// <summary>The first record that is still there.</summary>
-    public static StartPoint Earliest => new(StartKind.Earliest);
-
-    /// <summary>Behind the last record.</summary>
-    public static StartPoint Latest => new(StartKind.Latest);
-}
-
-/// <summary>Where reading can start.</summary>
-public enum StartKind
-{
-    /// <summary>At the first record that is still there.</summary>
-    Earliest,
-
-    /// <summary>Behind the last record.</summary>
-    Latest,
-
-    /// <summary>At the first record whose timestamp is at or after a time.</summary>
-    Time,
+    /// <summary>How log lines look.</summary>
+    public LogFormat LogFormat { get; init; } = LogFormat.Text;
 }
 
 /// <summary>When a batch is committed: at the first of these.</summary>

@@ -4,6 +4,8 @@ using StreamEngine.Commerce;
 using StreamEngine.Connectors.Kafka;
 using StreamEngine.Core.Log;
 using StreamEngine.Host.Commands;
+using StreamEngine.Host.Logging;
+using StreamEngine.Runtime.Workers;
 
 namespace StreamEngine.Host.Configuration;
 
@@ -34,7 +36,7 @@ public static class SettingsLoader
         {
             Kafka = Kafka(reader),
             Topics = Topics(reader),
-            StartFrom = reader.Start("Kafka:StartFrom", StartPoint.Earliest),
+            StartFrom = reader.Start("Kafka:StartFrom", StartFrom.Earliest),
             Workers = (int)reader.Whole("Workers", 1, 1, Limits.MaxWorkers),
             Commit = Commit(reader),
             State = State(reader),
@@ -46,6 +48,7 @@ public static class SettingsLoader
             Privacy = Privacy(reader),
             PolicyPath = reader.OptionalText("Policy"),
             LogLevel = reader.Choice("Log:Level", LogLevel.Information),
+            LogFormat = reader.Choice("Log:Format", LogFormat.Text),
         };
         reader.RefuseUnknown();
         reader.Violations.AddRange(KafkaSettingsCheck.Violations(settings.Kafka).Select(v => v.ToString()));

@@ -1,6 +1,7 @@
 using System.Globalization;
 using NodaTime.Text;
 using StreamEngine.Commerce.Policies;
+using StreamEngine.Runtime.Workers;
 
 namespace StreamEngine.Host.Configuration;
 
@@ -42,7 +43,7 @@ internal sealed class SettingsReader(IReadOnlyDictionary<string, string?> values
     public bool Flag(string key, bool fallback) => Read(
         key, fallback, "true or false is", text => bool.TryParse(text, out var value) ? value : null);
 
-    /// <summary>A duration within bounds: ISO-8601, or hh:mm:ss as .NET writes it.</summary>
+    /// <summary>A duration within bounds.</summary>
     public TimeSpan Duration(string key, TimeSpan fallback, TimeSpan least, TimeSpan most) => Read(
         key, fallback, $"a duration such as PT10S from {Iso(least)} to {Iso(most)} is",
         text => TryDuration(text, out var value) && value >= least && value <= most ? value : null);
@@ -60,14 +61,14 @@ internal sealed class SettingsReader(IReadOnlyDictionary<string, string?> values
     }
 
     /// <summary>earliest, latest or a time with its zone.</summary>
-    public StartPoint Start(string key, StartPoint fallback) => Read(
+    public StartFrom Start(string key, StartFrom fallback) => Read(
         key, fallback, "earliest, latest or a time such as 2026-01-31T00:00:00Z is",
         text => text.ToUpperInvariant() switch
         {
-            "EARLIEST" => StartPoint.Earliest,
-            "LATEST" => StartPoint.Latest,
+            "EARLIEST" => StartFrom.Earliest,
+            "LATEST" => StartFrom.Latest,
             _ => OffsetDateTimePattern.ExtendedIso.Parse(text) is { Success: true } time
-                ? new StartPoint(StartKind.Time, time.Value.ToInstant().ToUnixTimeMilliseconds())
+                ? new StartFrom(StartKind.Time, time.Value.ToInstant().ToUnixTimeMilliseconds())
                 : null,
         });
 
@@ -126,9 +127,11 @@ internal sealed class SettingsReader(IReadOnlyDictionary<string, string?> values
 
     private static string? NullIfBlank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 
-    private static bool TryDuration(string text, out TimeSpan value)
+    /// <summary>Reads a duration: PT10S as in ISO-8601, 10s as people type it, 00:00:10 as in .NET.</summary>
+    public static bool TryDuration(string text, out TimeSpan value)
     {
-        if (IsoDuration.TryParse(text, out var ms))
+        var iso = text.EndsWith('d') ? $"P{text}" : $"PT{text}";
+        if (IsoDuration.TryParse(text, out var ms) || IsoDuration.TryParse(iso.ToUpperInvariant(), out ms))
         {
             value = TimeSpan.FromMilliseconds(ms);
             return true;

@@ -11,10 +11,12 @@ internal sealed class KafkaAccess : IAsyncDisposable
     private readonly KafkaVoice _voice = new();
 
     /// <summary>Makes a client; it connects when first used.</summary>
-    public KafkaAccess(KafkaSettings settings)
+    /// <param name="settings">The connector's settings.</param>
+    /// <param name="open">Opens the log; null: Kafka's.</param>
+    public KafkaAccess(KafkaSettings settings, Func<KafkaSettings, Action<KafkaLogLine>, ILogClient>? open = null)
     {
         _settings = settings;
-        Client = new KafkaLogClient(settings, _voice.Hear);
+        Client = open is null ? new KafkaLogClient(settings, _voice.Hear) : open(settings, _voice.Hear);
     }
 
     /// <summary>The client.</summary>
@@ -25,13 +27,15 @@ internal sealed class KafkaAccess : IAsyncDisposable
     public T Require<T>(LogAnswer<T> answer) => answer.Fault is { } fault ? throw Failed(fault) : answer.Value!;
 
     /// <summary>The fault as the command's end.</summary>
-    public CommandFailedException Failed(LogFault fault) => new(fault.Kind switch
+    public CommandFailedException Failed(LogFault fault) => new(Explain(_settings.BootstrapServers, fault, _voice));
+
+    /// <summary>A fault in a line for people: where, what, and what the client complained of last.</summary>
+    public static string Explain(string bootstrap, LogFault fault, KafkaVoice voice) => voice.Explain(fault.Kind switch
     {
-        LogFaultKind.Unreachable => _voice.Explain(
-            $"No Kafka broker answers at {_settings.BootstrapServers} (Kafka:BootstrapServers): {fault.Message}"),
-        LogFaultKind.Unauthorized => _voice.Explain(
-            $"Kafka at {_settings.BootstrapServers} refuses access (Kafka:Common): {fault.Message}"),
-        _ => _voice.Explain($"Kafka at {_settings.BootstrapServers}: {fault.Message}"),
+        LogFaultKind.Unreachable =>
+            $"No Kafka broker answers at {bootstrap} (Kafka:BootstrapServers): {fault.Message}",
+        LogFaultKind.Unauthorized => $"Kafka at {bootstrap} refuses access (Kafka:Common): {fault.Message}",
+        _ => $"Kafka at {bootstrap}: {fault.Message}",
     });
 
     /// <inheritdoc/>

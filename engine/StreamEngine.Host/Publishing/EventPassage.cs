@@ -4,7 +4,6 @@ using StreamEngine.Host.Registry;
 using StreamEngine.Schemas.Events;
 using StreamEngine.Schemas.Framing;
 using StreamEngine.Schemas.Model;
-using StreamEngine.Schemas.Reading;
 
 namespace StreamEngine.Host.Publishing;
 
@@ -15,7 +14,7 @@ namespace StreamEngine.Host.Publishing;
 internal sealed class EventPassage
 {
     private readonly MessageHeaders _headers;
-    private readonly EventDecoder _decoder;
+    private readonly EventTimeReader _times;
     private readonly EventDataReader _reader;
     private readonly EventEncoder _encoder = new();
     private readonly EventData _data = new();
@@ -25,17 +24,13 @@ internal sealed class EventPassage
     {
         _headers = headers;
         var schemas = new WriterSchemas();
-        _decoder = new EventDecoder(schemas);
+        _times = new EventTimeReader(schemas);
         _reader = new EventDataReader(schemas);
     }
 
     /// <summary>The time of an event; null where it cannot be read or is not plausible.</summary>
-    public long? TimeOf(EventTopic topic, ReadOnlySpan<byte> value)
-    {
-        var target = default(TimeTarget);
-        var isRead = _decoder.Decode(topic, value, ref target).IsSuccess;
-        return isRead && EventTime.IsPlausible(target.Time) ? target.Time : null;
-    }
+    public long? TimeOf(EventTopic topic, ReadOnlySpan<byte> value) =>
+        _times.Of((byte)topic, value) is { } time && EventTime.IsPlausible(time) ? time : null;
 
     /// <summary>The message for the topic; valid until the next one. Empty: the event cannot be written.</summary>
     /// <param name="topic">The topic.</param>
@@ -67,21 +62,5 @@ internal sealed class EventPassage
         _message.Advance(header.Length);
         _message.Write(value[MessageHeader.SingleObjectBytes..]);
         return _message.WrittenSpan;
-    }
-
-    private struct TimeTarget : IRecordTarget
-    {
-        public long Time { get; private set; }
-
-        public void Number(int field, long value)
-        {
-            if ((EventField)field == EventField.EventTime) Time = value;
-        }
-
-        public readonly void Text(int field, ReadOnlySpan<byte> value, int start) => _ = field;
-
-        public readonly void BeginItem(int field) => _ = field;
-
-        public readonly void EndItem(int field) => _ = field;
     }
 }

@@ -20,6 +20,10 @@ public sealed class PublishRun(PublishPlan plan, TimeProvider clock)
     private readonly SortedDictionary<string, long> _refused = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, long> _filtered = new(StringComparer.Ordinal);
 
+    /// <summary>Opens the log: Kafka's, or that of an embedded broker.</summary>
+    public Func<KafkaSettings, Action<KafkaLogLine>, ILogClient> OpenLog { get; init; } =
+        static (settings, log) => new KafkaLogClient(settings, log);
+
     /// <summary>Publishes everything.</summary>
     /// <exception cref="UsageException">A drain would have to move time into the future.</exception>
     /// <exception cref="CommandFailedException">Brokers, topics or the registry do not allow it.</exception>
@@ -33,7 +37,7 @@ public sealed class PublishRun(PublishPlan plan, TimeProvider clock)
         var drainTo = plan.Drain && last is { } end ? DrainTime.After(end, plan.Policy, settings.Time) : (long?)null;
         if (drainTo is { } target) CheckFuture(target);
 
-        var kafka = new KafkaAccess(Own(settings.Kafka));
+        var kafka = new KafkaAccess(Own(settings.Kafka), OpenLog);
         await using var _ = kafka.ConfigureAwait(false);
         var topics = await InputTopics.FindAsync(kafka, settings.Topics, Limits.BrokerTimeout).ConfigureAwait(false);
         using var registry = settings.Registry is { } where ? new SchemaRegistryClient(where) : null;

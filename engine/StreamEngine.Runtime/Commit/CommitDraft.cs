@@ -33,9 +33,11 @@ internal sealed class CommitDraft(WorkerOptions options) : ITaskSink
             var output = options.Outputs[outputs.Stream(i)];
             var key = outputs.Key(i);
             var partition = outputs.Partition(i);
-            if (partition == OutputBatch.ByKey) partition = output.PartitionOf?.Invoke(key) ?? AppendBatch.ByKey;
+            if (partition == OutputBatch.ByKey) partition = AppendBatch.ByKey;
             var value = outputs.Value(i);
-            Records.Add(new LogPartition(output.Topic, partition), AppendBatch.Now, key, value);
+            // A record without a value takes back the one before in a compacted topic.
+            Records.Add(new LogPartition(output.Topic, partition), AppendBatch.Now, key, value,
+                value.IsEmpty ? NullParts.Value : NullParts.None);
         }
     }
 

@@ -25,7 +25,9 @@ internal sealed partial class Restore
         {
             ref readonly var record = ref batch[i];
             var key = batch.Key(record);
-            if (key.SequenceEqual(ChangelogKeys.SnapshotComplete)) _snapshot = ReadSnapshot(batch.Value(record));
+            // A task that was told to start over has taken its snapshot back.
+            if (key.SequenceEqual(ChangelogKeys.SnapshotComplete))
+                _snapshot = record.ValueLength > 0 ? ReadSnapshot(batch.Value(record)) : null;
             else if (ChangelogKeys.IsState(key)) LoadState(key[1..], batch.Value(record));
         }
 

@@ -18,9 +18,11 @@ public sealed record WorkerStatus
     /// <summary>What it has counted since it started.</summary>
     public WorkerCounters Counters { get; init; } = new();
 
-    /// <summary>Whether it does its work: it runs, is able to write, and every task of it runs.</summary>
+    /// <summary>
+    /// Whether it does its work: it runs, is able to write, and every task of it runs. A suspended one is another's.
+    /// </summary>
     public bool IsReady => Phase == WorkerPhase.Running && Problem is null
-        && Tasks.All(static t => t.Phase is Runtime.Tasks.TaskPhase.Running);
+        && Tasks.All(static t => t.Phase is Runtime.Tasks.TaskPhase.Running or Runtime.Tasks.TaskPhase.Suspended);
 }
 
 /// <summary>What a worker does as a whole.</summary>

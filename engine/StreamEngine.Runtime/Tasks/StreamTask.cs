@@ -1,3 +1,4 @@
+using StreamEngine.Core;
 using StreamEngine.Core.Inputs;
 using StreamEngine.Core.Tasks;
 
@@ -34,6 +35,16 @@ public sealed class StreamTask : IDisposable
         Pipeline.AdvanceTo(watermark);
         if (Pipeline.Take(batch, record, watermark) is { } eventTime)
             _clock.Observe(_clockInput(record.Input), eventTime, record.Arrival);
+    }
+
+    /// <summary>
+    /// Takes a policy document in: time first moves on to the watermark, from which on the document is in force.
+    /// </summary>
+    public void Adopt(ReadOnlyMemory<byte> document)
+    {
+        Pipeline.AdvanceTo(_clock.Watermark);
+        Invariant.Require(Pipeline is ITaskPolicies, "the pipeline has a policy that can change");
+        ((ITaskPolicies)Pipeline).Adopt(document);
     }
 
     /// <summary>Moves time on to the watermark without a record.</summary>

@@ -95,11 +95,7 @@ public sealed record InputTopic(string Topic, byte Input);
 
 /// <summary>Where an output stream goes.</summary>
 /// <param name="Topic">The topic's name.</param>
-/// <param name="PartitionOf">The partition of a key; null leaves it to the partitioner and the whole key.</param>
-public sealed record OutputTopic(string Topic, PartitionOfKey? PartitionOf = null);
-
-/// <summary>Chooses the partition of an output record by its key.</summary>
-public delegate int PartitionOfKey(ReadOnlySpan<byte> key);
+public sealed record OutputTopic(string Topic);
 
 /// <summary>The event time in an encoded value; null where there is none to be found.</summary>
 public delegate long? EventTimePeek(byte input, ReadOnlySpan<byte> value);

@@ -1,5 +1,4 @@
 using StreamEngine.Commerce;
-using StreamEngine.Commerce.Abandonment;
 using StreamEngine.Commerce.Customers;
 using StreamEngine.Commerce.Events;
 using StreamEngine.Commerce.Policies;
@@ -24,7 +23,7 @@ public sealed class KeyedStage : Stage
         var time = new ShopTime();
         _ingress = new Ingress(new WriterSchemas(), time);
         _outOfOrdernessMs = time.OutOfOrdernessMs;
-        var logic = new CustomerLogic(policy, new TextPool(), AbandonmentKinds.Of(policy.Abandonment));
+        var logic = new CustomerLogic(new PolicyHistory(policy), new TextPool());
         _process = new KeyedProcess<Customer, ShopEvent>(logic, time.ToKeyedOptions(policy), () => new ShopEvent());
     }
 

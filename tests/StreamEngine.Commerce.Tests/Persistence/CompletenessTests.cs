@@ -54,6 +54,8 @@ public sealed class CompletenessTests
         ["ShopFold.Recent"] = FilledTimes,
         ["Customer.Orders"] = FilledOrders,
         ["Customer.Active"] = FilledWindows,
+        // Null whenever a customer is at rest, which is when a record is written.
+        ["SessionSlot.Aside"] = _ => null,
         ["SessionSlot.Start"] = _ => Folded - 5_000,
         ["SessionSlot.Aside"] = _ => null,
         ["SessionSlot.End"] = _ => Folded - 1_000,
@@ -68,7 +70,7 @@ public sealed class CompletenessTests
 
     private static readonly TextPool Texts = new();
 
-    private static CustomerCodec Codec { get; } = new(Texts, AbandonmentKinds.Of(new ShopPolicy().Abandonment));
+    private static CustomerCodec Codec { get; } = new(Texts, new PolicyHistory(new ShopPolicy()));
 
     [Fact]
     public void Every_field_of_a_customer_is_carried_by_its_record()

@@ -31,7 +31,7 @@ internal sealed class StateRun : IDisposable
     {
         _clock = new TaskClock(1, time.OutOfOrdernessMs);
         Shop = new ShopTask(
-            policy, time, new WriterSchemas(), batch => new JsonOutput(batch), new FigureRouting(0, 1, 1), tier)
+            policy, time, new WriterSchemas(), batch => new JsonOutput(batch), new FigureRouting(0, 1, 1), tier: tier)
         {
             Fate = (in RecordFate fate, ReadOnlySpan<byte> _) =>
             {

@@ -4,7 +4,7 @@ using StreamEngine.Core.State;
 
 namespace StreamEngine.Core.Tests.State;
 
-/// <summary>Fields of records: what is written is read, and what cannot have been written is refused.</summary>
+/// <summary>Fields of records of state: what is written is read; what cannot have been written is refused.</summary>
 public sealed class RecordTests
 {
     [Fact]

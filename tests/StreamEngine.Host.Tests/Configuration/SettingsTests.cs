@@ -3,6 +3,7 @@ using StreamEngine.Connectors.Kafka;
 using StreamEngine.Core.Time;
 using StreamEngine.Host.Commands;
 using StreamEngine.Host.Configuration;
+using StreamEngine.Runtime.Workers;
 
 namespace StreamEngine.Host.Tests.Configuration;
 
@@ -16,7 +17,7 @@ public sealed class SettingsTests : IDisposable
         var settings = Read(("Kafka:BootstrapServers", "127.0.0.1:9092"));
         Assert.Equal("clickstream", settings.Topics.Clickstream);
         Assert.Equal("customers", settings.Topics.Customers);
-        Assert.Equal(StartPoint.Earliest, settings.StartFrom);
+        Assert.Equal(StartFrom.Earliest, settings.StartFrom);
         Assert.Equal(9464, settings.Metrics.Port);
         Assert.Equal("127.0.0.1", settings.Metrics.Host);
         Assert.Equal(10_000, settings.Time.OutOfOrdernessMs);
@@ -40,7 +41,7 @@ public sealed class SettingsTests : IDisposable
         Assert.Equal(GroupProtocol.Classic, settings.Kafka.GroupProtocol);
         Assert.Equal("ssl", settings.Kafka.Common["security.protocol"]);
         Assert.Equal("7", settings.Kafka.Consumer["fetch.min.bytes"]);
-        Assert.Equal(new StartPoint(StartKind.Time, 1_769_817_600_000), settings.StartFrom);
+        Assert.Equal(new StartFrom(StartKind.Time, 1_769_817_600_000), settings.StartFrom);
         Assert.Null(settings.Topics.Customers);
         Assert.Equal("shop.orders", settings.Topics.Orders);
         Assert.Equal(3, settings.Workers);

@@ -158,8 +158,9 @@ internal sealed class KafkaCountJob : IAsyncDisposable
         for (var number = 0; number < Partitions; number++)
         {
             var partition = new LogPartition(Topic(topic), number);
-            var end = (await _client.Offsets.EndAsync([partition], LogEnd.Stable, Long)).Value![0].Offset;
-            await reader.OpenAsync(partition, 0, end);
+            var ends = await _client.Offsets.EndAsync([partition], LogEnd.Stable, Long);
+            Assert.Null(ends.Fault);
+            await reader.OpenAsync(partition, 0, ends.Value![0].Offset);
             while (true)
             {
                 var result = await reader.ReadAsync(batch, 10_000, TimeSpan.FromMilliseconds(100));
@@ -193,6 +194,8 @@ internal sealed class KafkaCountJob : IAsyncDisposable
     /// <summary>A worker that runs.</summary>
     internal sealed class Running(string instance, Worker worker, KafkaLogClient client)
     {
+        private bool _isStopped;
+
         public string Instance => instance;
 
         public Worker Worker => worker;
@@ -204,6 +207,8 @@ internal sealed class KafkaCountJob : IAsyncDisposable
         /// <summary>Lets it end in order; one that crashed has ended already.</summary>
         public async Task StopAsync()
         {
+            if (_isStopped) return;
+            _isStopped = true;
             await Stop.CancelAsync();
             await ((Task)Run).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await client.DisposeAsync();

@@ -66,6 +66,12 @@ public sealed class EngineRun : IDisposable
         foreach (var next in events) Feed(next);
     }
 
+    /// <summary>A new version of the policy, at this position of the input.</summary>
+    public void Adopt(string document)
+    {
+        foreach (var task in _tasks) task.Adopt(Encoding.UTF8.GetBytes(document));
+    }
+
     /// <summary>The end of a batch: every task moves on to the watermark.</summary>
     public void EndBatch()
     {

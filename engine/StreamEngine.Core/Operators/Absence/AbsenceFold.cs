@@ -33,11 +33,14 @@ public sealed class AbsenceFold
     }
 
     /// <summary>Finds the earliest due time anew; to be called after <see cref="Armed"/> was changed.</summary>
-    public void Refresh(AbsenceOptions options)
+    public void Refresh(Func<long, AbsenceOptions> optionsAt)
     {
         NextDue = EventTime.Max;
         foreach (var candidate in Armed)
-            NextDue = Math.Min(NextDue, candidate.NextDue(options.Kinds[candidate.Kind], out _));
+        {
+            var kind = optionsAt(candidate.ActivityAt).Kinds[candidate.Kind];
+            NextDue = Math.Min(NextDue, candidate.NextDue(kind, out _));
+        }
     }
 
     internal int OrdinalOf(int kind, ulong subjectKey, long activityAt)

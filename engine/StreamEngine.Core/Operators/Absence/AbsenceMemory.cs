@@ -62,9 +62,9 @@ public sealed class AbsenceMemory
     /// Forgets what neither a late event nor a recovery can reach: decisions before the base, fired ones a recovery
     /// window and <paramref name="lookBackMs"/> (for rules that look at what fired) later.
     /// </summary>
-    public void Tidy(long baseTime, AbsenceOptions options, long lookBackMs) =>
+    public void Tidy(long baseTime, long lookBackMs) =>
         Decisions.RemoveAll(d => d.Outcome == AbsenceOutcome.Fired
-            ? d.At + Math.Max(options.RecoveryWindowMs, lookBackMs) < baseTime
+            ? d.At + lookBackMs < baseTime
             : d.At < baseTime);
 
     internal RememberedDecision? Find(in Candidate candidate, int step)

@@ -14,17 +14,18 @@ internal sealed class AbsenceOperator<TState> : HotOperator<AbsenceElement>, IKe
     private readonly KeyedScope<TState> _scope;
     private readonly Slot<TState, AbsenceFold?> _fold;
     private readonly Slot<TState, AbsenceMemory?> _memory;
-    private readonly AbsenceOptions _options;
+    private readonly Func<long, AbsenceOptions> _optionsAt;
     private readonly AbsenceJudge _judge;
     private readonly Action<Candidate>? _exhausted;
     private readonly AbsenceElement _element = new();
 
     public AbsenceOperator(
         IObservable<AbsenceSignal> source, KeyedScope<TState> scope, Slot<TState, AbsenceFold?> fold,
-        Slot<TState, AbsenceMemory?> memory, AbsenceOptions options, AbsenceJudge judge, Action<Candidate>? exhausted)
+        Slot<TState, AbsenceMemory?> memory, Func<long, AbsenceOptions> optionsAt, AbsenceJudge judge,
+        Action<Candidate>? exhausted)
     {
-        options.Validate();
-        (_scope, _fold, _memory, _options, _judge, _exhausted) = (scope, fold, memory, options, judge, exhausted);
+        (_scope, _fold, _memory, _optionsAt, _judge, _exhausted) =
+            (scope, fold, memory, optionsAt, judge, exhausted);
         Attach(source, OnSignal);
     }
 
@@ -81,7 +82,7 @@ internal sealed class AbsenceOperator<TState> : HotOperator<AbsenceElement>, IKe
         : string.CompareOrdinal(a.Name, b.Name) is var order && order != 0 ? order < 0
         : a.Subject < b.Subject;
 
-    private AbsenceKind KindOf(in Candidate candidate) => _options.Kinds[candidate.Kind];
+    private AbsenceKind KindOf(in Candidate candidate) => _optionsAt(candidate.ActivityAt).Kinds[candidate.Kind];
 
     private void OnSignal(AbsenceSignal signal)
     {
@@ -98,7 +99,7 @@ internal sealed class AbsenceOperator<TState> : HotOperator<AbsenceElement>, IKe
         fold ??= new AbsenceFold();
         End(fold, signal);
         if (signal.Action == AbsenceAction.Arm) Arm(fold, signal);
-        fold.Refresh(_options);
+        fold.Refresh(_optionsAt);
     }
 
     /// <summary>
@@ -225,7 +226,8 @@ internal sealed class AbsenceOperator<TState> : HotOperator<AbsenceElement>, IKe
             if (decision.Outcome != AbsenceOutcome.Fired || decision.IsRetracted || decision.IsRecovered) continue;
             if (signal.Kind != AbsenceSignal.AnyKind && signal.Kind != decision.Kind) continue;
             if (signal.SubjectKey != decision.SubjectKey || decision.At < signal.ActivityAt) continue;
-            if (_scope.Now <= decision.At || _scope.Now > decision.At + _options.RecoveryWindowMs) continue;
+            var window = _optionsAt(decision.ActivityAt).RecoveryWindowMs;
+            if (_scope.Now <= decision.At || _scope.Now > decision.At + window) continue;
             if (_scope.Phase == FoldPhase.Restate && !decision.IsConfirmed && decision.At >= _scope.State.BaseTime)
                 continue;
             decision.IsRecovered = true;
@@ -272,7 +274,7 @@ internal sealed class AbsenceOperator<TState> : HotOperator<AbsenceElement>, IKe
             fold.Armed[index] = candidate;
         }
 
-        fold.Refresh(_options);
+        fold.Refresh(_optionsAt);
         if (isExhausted) _exhausted?.Invoke(candidate);
     }
 }

@@ -19,7 +19,8 @@ public sealed partial class TumblingTotals<TKey>
         _unsaved.Sort(static (a, b) => a.Window.Start != b.Window.Start
             ? a.Window.Start.CompareTo(b.Window.Start)
             : Comparer<TKey>.Default.Compare(a.Key, b.Key));
-        var withdrawn = _removed.GroupBy(r => (r.Key, r.Window.Start))
+        var withdrawn = _removed
+            .GroupBy(r => (r.Key, r.Window.Start))
             .ToDictionary(g => g.Key, g => g.Sum(r => r.Change));
         (TKey, long)? before = null;
         foreach (var (key, window) in _unsaved)

@@ -8,13 +8,13 @@ using Avro.Generic;
 using Avro.IO;
 using Newtonsoft.Json.Linq;
 
-namespace StreamEngine.Commerce.Tests.Outputs;
+namespace StreamEngine.Testing.Shop;
 
 /// <summary>
 /// Messages in single-object encoding as JSON, read with Apache.Avro's generic reader: field by field in the order of
 /// the schema, enums by their symbols, times and amounts as the files of a replay have them.
 /// </summary>
-internal static class AvroJson
+public static class AvroJson
 {
     private const int HeaderBytes = 10;
 

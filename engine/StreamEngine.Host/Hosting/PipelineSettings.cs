@@ -1,0 +1,34 @@
+using System.Globalization;
+using System.IO.Hashing;
+using System.Text.Json;
+using NodaTime;
+using StreamEngine.Commerce;
+using StreamEngine.Commerce.Policies;
+
+namespace StreamEngine.Host.Hosting;
+
+/// <summary>
+/// Everything besides the input that results depend on, as bytes for the journal: a replay under anything else is
+/// refused, because it would give other results.
+/// </summary>
+internal static class PipelineSettings
+{
+    /// <summary>Policy, time settings, list of bots, time-zone data.</summary>
+    public static byte[] Of(ShopPolicy policy, ShopTime time) => JsonSerializer.SerializeToUtf8Bytes(new
+    {
+        policy, time, zones = DateTimeZoneProviders.Tzdb.VersionId, bots = BotList(),
+    });
+
+    private static string BotList()
+    {
+        var assembly = typeof(ShopTask).Assembly;
+        var hash = new XxHash128();
+        foreach (var name in assembly.GetManifestResourceNames().Order(StringComparer.Ordinal))
+        {
+            using var stream = assembly.GetManifestResourceStream(name)!;
+            hash.Append(stream);
+        }
+
+        return hash.GetCurrentHashAsUInt128().ToString("x32", CultureInfo.InvariantCulture);
+    }
+}
