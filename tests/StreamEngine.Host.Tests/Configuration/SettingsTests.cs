@@ -92,7 +92,7 @@ public sealed class SettingsTests : IDisposable
     [InlineData("Kafka:Bootstrap.Servers", "did you mean Kafka:BootstrapServers?")]
     [InlineData("Metrics:Prt", "did you mean Metrics:Port?")]
     [InlineData("Metrics:Something", "allowed there are Host, Port.")]
-    [InlineData("Elsewhere", "allowed are Commit, Kafka, Log, Metrics, Policy, SchemaRegistry, State, Time, Workers.")]
+    [InlineData("Elsewhere", "allowed are Commit, Kafka, Log, Metrics, Policy, Privacy, SchemaRegistry, State,")]
     [InlineData("Kafka:Topics:Clickstreem", "did you mean Kafka:Topics:Clickstream?")]
     public void An_unknown_key_is_refused_with_the_nearest_one(string key, string hint)
     {
