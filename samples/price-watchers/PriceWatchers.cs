@@ -54,7 +54,7 @@ public sealed class PriceWatchers : IKeyedLogic<Watcher, Act>
     public bool IsJudgedByFold(Act act) => false;
     public void MakeBase(Watcher watcher) => watcher.Base = watcher.Fold;
     public void PutBack(Watcher watcher, object fold) => watcher.Fold = ((SessionSlot<int>, AbsenceFold?))fold;
-    public void Tidy(Watcher watcher) => watcher.Said?.Tidy(watcher.BaseTime, Day);
+    public void Tidy(Watcher watcher) => watcher.Said?.Tidy(watcher.BaseTime, Day.RecoveryWindowMs);
     public object RewindToBase(Watcher watcher) =>
         (watcher.Fold, watcher.Fold = (watcher.Base.Visit, watcher.Base.Waiting?.Clone())).Item1;
 }
