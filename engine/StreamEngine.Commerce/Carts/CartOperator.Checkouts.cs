@@ -139,7 +139,7 @@ internal sealed partial class CartOperator
             Emit(new CartFact(CartFactKind.CheckoutReplaced, cart));
         }
 
-        if (Fold.CartOf(checkout.CartSerial) is { } former)
+        if (Fold.CartOf(checkout.CartSerial) is { } former && former.CheckoutSerial == checkout.Serial)
         {
             former.CheckoutSerial = 0;
             Emit(new CartFact(CartFactKind.CheckoutReplaced, former));

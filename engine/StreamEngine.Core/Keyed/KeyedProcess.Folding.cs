@@ -83,6 +83,7 @@ public sealed partial class KeyedProcess<TState, TEvent>
     private Admission Probe(TState state, EventLog log, int index, TEvent late)
     {
         Scope.LateEventMarks = 0;
+        Scope.LateAt = late.Time;
         var admission = Run(state, FoldPhase.Probe, log, Position, late, index);
         if (admission.Kind == AdmissionKind.Accepted && Scope.LateEventMarks != 0)
             log.SetMarks(index, Scope.LateEventMarks);

@@ -43,6 +43,9 @@ public sealed class KeyedScope<TState> where TState : KeyedState
     /// <summary>In a probe, an operator asks here for marks on the late event itself.</summary>
     public byte LateEventMarks { get; set; }
 
+    /// <summary>In a probe, the time of the late event.</summary>
+    public long LateAt { get; internal set; }
+
     /// <summary>
     /// Every timer due before this time is settled, or about to be: the watermark, as far as this task is.
     /// </summary>

@@ -40,7 +40,7 @@ public sealed class LateTests
         Comparison.Same(seed, "wrongly standing triggers", [], Comparison.Minus(standing, wanted));
         var decided = run.Output.Decisions.Select(line => Take(line, 5)).ToHashSet();
         Comparison.Same(seed, "undecided triggers", [], wanted.Where(t => !decided.Contains(t)));
-    }, 556);
+    }, 556, 6023);
 
     /// <summary>
     /// The oracle tells the story again after each late event and publishes the difference: line by line the same, and

@@ -25,7 +25,8 @@ internal sealed class CapCuts
     public void NoteLate(Input late, IReadOnlyCollection<Input> known, SessionPolicy policy)
     {
         Note(known, policy);
-        if (CutsOf(known.Append(late), policy).Any(cut => !Before.Contains(cut) && !cut.Equals(late))) Alone.Add(late);
+        var cutsOffOthers = CutsOf(known.Append(late), policy).Any(cut => !Before.Contains(cut) && !cut.Equals(late));
+        if (cutsOffOthers || Alone.Any(other => other.Time == late.Time)) Alone.Add(late);
         Note(known.Append(late), policy);
     }
 

@@ -46,6 +46,8 @@ internal sealed class SessionWindowOperator<TState, TEvent, TValue>
         ref var session = ref _slot(_scope.State);
         if ((_scope.Marks & Isolated) != 0)
         {
+            // A late event of the same moment joins it: the start of a session names it.
+            if (_scope.Phase == FoldPhase.Probe && _scope.Now == _scope.LateAt) _scope.LateEventMarks |= Isolated;
             StandAlone(ref session, next);
             return;
         }
