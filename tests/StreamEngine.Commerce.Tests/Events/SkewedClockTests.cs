@@ -45,7 +45,8 @@ public sealed class SkewedClockTests
         using var run = new EngineRun(new ShopPolicy(), time);
         run.Feed(View(Start, sentAt), arrival);
         run.Drain();
-        return long.Parse(run.Output.Sessions.Single().Split('|')[1], System.Globalization.CultureInfo.InvariantCulture);
+        var start = run.Output.Sessions.Single().Split('|')[1];
+        return long.Parse(start, System.Globalization.CultureInfo.InvariantCulture);
     }
 
     private static EventData View(long time, long? sentAt) => new()

@@ -25,6 +25,7 @@ public static class AbsenceExtensions
         where TState : KeyedState
         where TEvent : class, IKeyedEvent
     {
+        ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         return source.Absence(process, fold, memory, _ => options, judge, exhausted, timerOrder);
     }
@@ -51,6 +52,8 @@ public static class AbsenceExtensions
         where TState : KeyedState
         where TEvent : class, IKeyedEvent
     {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(process);
         var absence = new AbsenceOperator<TState>(source, process.Scope, fold, memory, optionsAt, judge, exhausted);
         process.Register(absence, timerOrder);
         process.Corrected.Subscribe(c => absence.PublishRetractions(c.State, c.Late.Time));
