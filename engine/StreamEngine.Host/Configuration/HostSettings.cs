@@ -31,7 +31,7 @@ public sealed record HostSettings
     public ShopTime Time { get; init; } = new();
 
     /// <summary>How long an input is silent before it is asked whether it is idle.</summary>
-    public TimeSpan IdleAfter { get; init; } = TimeSpan.FromSeconds(10);
+    public TimeSpan IdleAfter { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>The schema registry; null: records carry fingerprints.</summary>
     public RegistrySettings? Registry { get; init; }

@@ -42,7 +42,7 @@ public static class SettingsLoader
             State = State(reader),
             Time = Time(reader),
             IdleAfter = reader.Duration(
-                "Time:IdleAfter", TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(100), Day),
+                "Time:IdleAfter", TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(100), Day),
             Registry = Registry(reader),
             Metrics = Metrics(reader),
             Privacy = Privacy(reader),

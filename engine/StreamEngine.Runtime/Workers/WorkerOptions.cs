@@ -54,7 +54,7 @@ public sealed record WorkerOptions
     public long OutOfOrdernessMs { get; init; } = 10_000;
 
     /// <summary>How long an input has to be silent before its idleness may be proven.</summary>
-    public long IdleAfterMs { get; init; } = 30_000;
+    public long IdleAfterMs { get; init; } = 5_000;
 
     /// <summary>How long a task waits for an input that has more at the broker.</summary>
     public long AlignmentWaitMs { get; init; } = 500;

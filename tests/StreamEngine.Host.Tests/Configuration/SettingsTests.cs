@@ -23,7 +23,7 @@ public sealed class SettingsTests : IDisposable
         Assert.Equal(10_000, settings.Time.OutOfOrdernessMs);
         Assert.Equal(72 * EventTime.Hour, settings.Time.AllowedLatenessMs);
         Assert.Equal(TimeSpan.FromMilliseconds(200), settings.Commit.Interval);
-        Assert.Equal(TimeSpan.FromSeconds(10), settings.IdleAfter);
+        Assert.Equal(TimeSpan.FromSeconds(5), settings.IdleAfter);
         Assert.Null(settings.Registry);
         Assert.Null(settings.PolicyPath);
     }
