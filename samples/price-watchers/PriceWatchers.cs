@@ -43,12 +43,12 @@ public sealed class PriceWatchers : IKeyedLogic<Watcher, Act>
         }).Absence(Process, watcher => ref watcher.Fold.Waiting, watcher => ref watcher.Said, Day,
             (in Candidate _, int _, long _, bool _) => Judgement.Passed);
     }
-
     public KeyedProcess<Watcher, Act> Process { get; }
     public IObservable<SessionElement<int>> Visits { get; }
     public IObservable<AbsenceElement> Unmoved { get; }
     public Watcher Create(Hash128 id, byte[] key) => new(id, key);
-    public void Write(Act act, Watcher watcher, IBufferWriter<byte> to) => to.Write([(byte)(act.IsDrop ? 1 : 0)]);
+    public void Write(Act act, Watcher watcher, IBufferWriter<byte> output) =>
+        output.Write([(byte)(act.IsDrop ? 1 : 0)]);
     public void Read(ReadOnlySpan<byte> bytes, Watcher watcher, Act act) => act.IsDrop = bytes[0] == 1;
     public Admission Judge(Watcher watcher, Act act) => Admission.Accepted;
     public bool IsJudgedByFold(Act act) => false;

@@ -111,10 +111,11 @@ internal sealed class DemoRun(HostConsole console, int port)
 
             if (publishing.IsFaulted) await publishing.ConfigureAwait(false);
             if (ends.IsCancellationRequested) return;
-            console.Out.WriteLine(Line(host, console.Time.GetElapsedTime(started)));
+            await console.Out.WriteLineAsync(Line(host, console.Time.GetElapsedTime(started))).ConfigureAwait(false);
             if (!publishing.IsCompletedSuccessfully || isTold) continue;
             isTold = true;
-            console.Out.WriteLine("All of the data is played; the pages stay up until Ctrl-C.");
+            await console.Out.WriteLineAsync("All of the data is played; the pages stay up until Ctrl-C.")
+                .ConfigureAwait(false);
         }
     }
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using StreamEngine.Core.Log;
+using StreamEngine.Host.Commands;
 using StreamEngine.Host.Configuration;
 using StreamEngine.Host.Kafka;
-using StreamEngine.Host.Commands;
 using StreamEngine.Host.Registry;
 
 namespace StreamEngine.Host.Doctor;

@@ -88,6 +88,6 @@ internal static partial class StoryText
         _ => "grey",
     };
 
-    [GeneratedRegex(@"(?<day>\d{4}-\d\d-\d\d)T(?<clock>\d\d:\d\d:\d\d)(?<ms>\.\d{3})Z")]
+    [GeneratedRegex(@"(?<day>\d{4}-\d\d-\d\d)T(?<clock>\d\d:\d\d:\d\d)(?<ms>\.\d{3})Z", RegexOptions.None, 1_000)]
     private static partial Regex IsoTime();
 }

@@ -42,10 +42,7 @@ internal sealed class ReadAhead : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
-        // The task was started by the constructor and needs no context: it cannot wait for this thread.
-#pragma warning disable VSTHRD003
         await _reading.ConfigureAwait(false);
-#pragma warning restore VSTHRD003
         _stop.Dispose();
     }
 

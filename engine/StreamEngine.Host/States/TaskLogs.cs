@@ -69,7 +69,8 @@ internal sealed class TaskLogs(HostSettings settings, KafkaAccess kafka)
     {
         var own = settings.Kafka with
         {
-            GroupId = $"{settings.Kafka.GroupId}-reset", InstanceId = Guid.NewGuid().ToString("n"),
+            GroupId = $"{settings.Kafka.GroupId}-reset",
+            InstanceId = Guid.NewGuid().ToString("n"),
         };
         var client = new KafkaLogClient(own, static _ => { });
         await using var _ = client.ConfigureAwait(false);

@@ -57,7 +57,6 @@ public sealed class CompletenessTests
         // Null whenever a customer is at rest, which is when a record is written.
         ["SessionSlot.Aside"] = _ => null,
         ["SessionSlot.Start"] = _ => Folded - 5_000,
-        ["SessionSlot.Aside"] = _ => null,
         ["SessionSlot.End"] = _ => Folded - 1_000,
         ["TriggerRecord.CustomerKey"] = _ => Key,
         ["SessionRecord.CustomerKey"] = _ => Key,

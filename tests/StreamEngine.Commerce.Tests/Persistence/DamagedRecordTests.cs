@@ -18,7 +18,7 @@ public sealed class DamagedRecordTests
     public void A_record_that_is_cut_is_refused() => ForRecords(10, (run, key, value, _) =>
     {
         for (var length = 1; length < value.Length; length++)
-            Assert.ThrowsAny<StateFormatException>(() => run.Shop.State.Load(key, value[..length]));
+            Assert.ThrowsAny<StateFormatException>(() => run.Shop.State.Load(key, value.AsSpan(0, length)));
     });
 
     [Fact]

@@ -132,7 +132,7 @@ internal sealed class StateRun : IDisposable
         {
             var ready = Shop.State.MakeResidentAsync(_batch, 0, records, watermark);
             Assert.True(ready.IsCompleted);
-            var allowed = ready.GetAwaiter().GetResult();
+            var allowed = ready.AsTask().GetAwaiter().GetResult();
             Shop.AdvanceTo(allowed);
             if (allowed == watermark) return;
         }

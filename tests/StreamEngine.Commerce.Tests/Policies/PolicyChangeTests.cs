@@ -3,8 +3,8 @@ using StreamEngine.Commerce.Tests.Oracle;
 using StreamEngine.Oracle.Generation;
 using StreamEngine.Schemas.Events;
 using StreamEngine.Testing.Shop;
-using OraclePolicy = StreamEngine.Oracle.Policy.OraclePolicy;
 using KindPolicyOfOracle = StreamEngine.Oracle.Policy.KindPolicy;
+using OraclePolicy = StreamEngine.Oracle.Policy.OraclePolicy;
 
 namespace StreamEngine.Commerce.Tests.Policies;
 

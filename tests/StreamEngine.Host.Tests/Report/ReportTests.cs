@@ -60,7 +60,9 @@ public sealed class ReportTests : IDisposable
     [InlineData("ends in .html", "page.txt")]
     public async Task Wrong_usage_is_named(string message, string to)
     {
-        if (to != "page.html") await File.WriteAllTextAsync(Path.Combine(_folder, "kpis.jsonl"), "");
+        if (to != "page.html")
+            await File.WriteAllTextAsync(
+                Path.Combine(_folder, "kpis.jsonl"), "", TestContext.Current.CancellationToken);
         var (code, error) = await RunAsync(to);
         Assert.Equal(2, code);
         Assert.Contains(message, error, StringComparison.Ordinal);
@@ -69,7 +71,9 @@ public sealed class ReportTests : IDisposable
     [Fact]
     public async Task A_line_that_is_none_is_named_with_its_number()
     {
-        await File.WriteAllLinesAsync(Path.Combine(_folder, "kpis.jsonl"), [Line("gross_sales", "5", "EUR"), "{}"]);
+        await File.WriteAllLinesAsync(
+            Path.Combine(_folder, "kpis.jsonl"), [Line("gross_sales", "5", "EUR"), "{}"],
+            TestContext.Current.CancellationToken);
         var (code, error) = await RunAsync("page.html");
         Assert.Equal(1, code);
         Assert.Contains("line 2", error, StringComparison.Ordinal);

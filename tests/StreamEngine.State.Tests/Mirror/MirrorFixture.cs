@@ -32,9 +32,21 @@ internal static class MirrorFixture
 
     public static ISnapshotMirror Open(IFiles files, MirrorIdentity? identity = null, MirrorBounds? bounds = null)
     {
-        var opened = new SnapshotMirrors(files, "mirrors", Options).OpenAsync(identity ?? Identity, bounds ?? Bounds());
-        Assert.True(opened.IsCompleted);
-        return opened.GetAwaiter().GetResult();
+        return Now(new SnapshotMirrors(files, "mirrors", Options).OpenAsync(identity ?? Identity, bounds ?? Bounds()));
+    }
+
+    /// <summary>The result of work over files in memory, which is done at once.</summary>
+    public static T Now<T>(ValueTask<T> work)
+    {
+        Assert.True(work.IsCompleted);
+        return work.AsTask().GetAwaiter().GetResult();
+    }
+
+    /// <summary>The end of such work.</summary>
+    public static void Now(ValueTask work)
+    {
+        Assert.True(work.IsCompleted);
+        work.AsTask().GetAwaiter().GetResult();
     }
 
     /// <summary>Takes a snapshot; true where the mirror holds it.</summary>
@@ -43,10 +55,10 @@ internal static class MirrorFixture
         foreach (var (key, value) in ChangesOf(snapshot))
         {
             mirror.Add(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(value));
-            if (key.EndsWith('7')) mirror.FlushAsync().GetAwaiter().GetResult();
+            if (key.EndsWith('7')) Now(mirror.FlushAsync());
         }
 
-        return mirror.CompleteAsync(MarkOf(snapshot)).GetAwaiter().GetResult();
+        return Now(mirror.CompleteAsync(MarkOf(snapshot)));
     }
 
     /// <summary>What a snapshot of that number holds; nothing for 0.</summary>
@@ -78,8 +90,8 @@ internal static class MirrorFixture
     public static SortedDictionary<string, string> Read(ISnapshotMirror mirror)
     {
         var content = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        mirror.ReadAsync((key, value) =>
-            Apply(content, [(Encoding.UTF8.GetString(key), Encoding.UTF8.GetString(value))])).GetAwaiter().GetResult();
+        Now(mirror.ReadAsync((key, value) =>
+            Apply(content, [(Encoding.UTF8.GetString(key), Encoding.UTF8.GetString(value))])));
         return content;
     }
 

@@ -45,7 +45,7 @@ public sealed class SnapshotMirrorTests
         using (var mirror = MirrorFixture.Open(files))
         {
             for (var i = 0; i < 100_000; i++) mirror.Add("customer-1"u8, "from a snapshot that was never whole"u8);
-            mirror.FlushAsync().GetAwaiter().GetResult();
+            MirrorFixture.Now(mirror.FlushAsync());
         }
 
         using var again = MirrorFixture.Open(files);
@@ -62,7 +62,7 @@ public sealed class SnapshotMirrorTests
             mirror.Add("a"u8, "small"u8);
             mirror.Add("b"u8, System.Text.Encoding.UTF8.GetBytes(large));
             mirror.Add("c"u8, "small"u8);
-            Assert.True(mirror.CompleteAsync(MirrorFixture.MarkOf(1)).GetAwaiter().GetResult());
+            Assert.True(MirrorFixture.Now(mirror.CompleteAsync(MirrorFixture.MarkOf(1))));
         }
 
         using var again = MirrorFixture.Open(files);
@@ -140,5 +140,5 @@ public sealed class SnapshotMirrorTests
     }
 
     private static ISnapshotMirror Opened(SnapshotMirrors mirrors) =>
-        mirrors.OpenAsync(MirrorFixture.Identity, MirrorFixture.Bounds()).GetAwaiter().GetResult();
+        MirrorFixture.Now(mirrors.OpenAsync(MirrorFixture.Identity, MirrorFixture.Bounds()));
 }

@@ -18,7 +18,8 @@ public sealed class KnownFiguresTests : IDisposable
     {
         var lines = await ReplayAsync();
         using var expected = JsonDocument.Parse(
-            await File.ReadAllBytesAsync(Path.Combine(AppContext.BaseDirectory, "expected-figures.json")));
+            await File.ReadAllBytesAsync(Path.Combine(AppContext.BaseDirectory, "expected-figures.json"),
+                TestContext.Current.CancellationToken));
         var compared = 0;
         foreach (var window in expected.RootElement.EnumerateObject())
         {
@@ -42,7 +43,8 @@ public sealed class KnownFiguresTests : IDisposable
         string month, int orders, string gross, string refunds, string average)
     {
         using var expected = JsonDocument.Parse(
-            await File.ReadAllBytesAsync(Path.Combine(AppContext.BaseDirectory, "expected-figures.json")));
+            await File.ReadAllBytesAsync(Path.Combine(AppContext.BaseDirectory, "expected-figures.json"),
+                TestContext.Current.CancellationToken));
         var window = expected.RootElement.GetProperty(month);
         Assert.Equal(orders, window.GetProperty("orders").GetInt32());
         Assert.Equal(gross, window.GetProperty("gross_sales").GetString());
