@@ -42,6 +42,7 @@ public sealed class ShopPipeline : IDisposable
     {
         var texts = new TextPool();
         var origins = new Origins(texts);
+        var rings = new RingMemory();
         var policies = Policies = new PolicyHistory(policy);
         Codec = new CustomerCodec(texts, policies);
         var calendar = Calendar = new Calendar(policy.TimeZone);
@@ -67,9 +68,10 @@ public sealed class ShopPipeline : IDisposable
             Process, customer => ref customer.Fold.Session,
             new SessionWindowOptions(policy.Session.GapMs, policy.Session.CapMs),
             (ref SessionSlot<SessionFacts> session, ShopEvent next) =>
-                SessionRules.Accumulate(ref session, next, scope.State, policies.At(next.Time), texts, origins),
+                SessionRules.Accumulate(ref session, next, scope.State, policies.At(next.Time), texts, origins, rings),
             ThenSessions);
         sessions.Subscribe(element => BotRules.Apply(element, scope.State, policy));
+        sessions.Subscribe(element => SessionRules.Release(element, scope.State, rings));
         if (trace is not null) sessions.Subscribe(element => trace.OnSession(scope, element));
         sessions.Subscribe(sessionPublisher.OnSession);
         sessions.Subscribe(figures.OnSession);
@@ -100,8 +102,7 @@ public sealed class ShopPipeline : IDisposable
 
         Totals = new TumblingTotals<FigureKey>(FigureWindows.Options(calendar, policy, time.AllowedLatenessMs));
         // The result is the published windows, of which there are none here: the totals are what counts.
-        _breakdowns = new BreakdownLimit(
-            Observable.Merge(figures, orders), Totals, calendar, policy.Kpis.BreakdownValues);
+        _breakdowns = new BreakdownLimit([figures, orders], Totals, calendar, policy.Kpis.BreakdownValues);
         _ = _breakdowns.TumblingAggregate(Totals, Observable.Never<long>());
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using BenchmarkDotNet.Attributes;
 using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Configs;
@@ -17,6 +18,7 @@ namespace StreamEngine.Benchmarks;
 /// </summary>
 [Config(typeof(Config))]
 [MemoryDiagnoser]
+[SuppressMessage("Design", "CA1001", Justification = "BenchmarkDotNet calls the global clean-up")]
 public class PipelineBenchmarks
 {
     private const int Events = 1_000_000;

@@ -6,7 +6,8 @@ namespace StreamEngine.Commerce.Kpis;
 
 /// <summary>
 /// Keeps the number of values of each breakdown within the limit: what is beyond it (<see cref="ValueLimit"/>) is
-/// booked on <see cref="Breakdowns.Other"/>, and moved there where a lower value takes its place.
+/// booked on <see cref="Breakdowns.Other"/>, and moved there where a lower value takes its place. What has its window
+/// already is booked at once, with a single look-up; what needs one is handed on.
 /// </summary>
 internal sealed class BreakdownLimit : HotOperator<Booking<FigureKey>>
 {
@@ -20,10 +21,10 @@ internal sealed class BreakdownLimit : HotOperator<Booking<FigureKey>>
     private readonly Dictionary<Place, SortedSet<(ulong Rank, string Value)>> _values = [];
 
     public BreakdownLimit(
-        IObservable<Booking<FigureKey>> source, TumblingTotals<FigureKey> totals, Calendar calendar, int limit)
+        IObservable<Booking<FigureKey>>[] sources, TumblingTotals<FigureKey> totals, Calendar calendar, int limit)
     {
         (_totals, _calendar, _limit) = (totals, calendar, limit);
-        Attach(source, OnBooking);
+        foreach (var source in sources) Attach(source, OnBooking);
     }
 
     /// <summary>Takes in a window that was restored.</summary>
@@ -41,9 +42,9 @@ internal sealed class BreakdownLimit : HotOperator<Booking<FigureKey>>
 
     private void OnBooking(Booking<FigureKey> booking)
     {
+        if (_totals.TryBook(booking)) return;
         var key = booking.Key;
         if (!Breakdowns.IsFreeText(key.Dimension)
-            || _totals.Has(key, booking.Time)
             || Admit(key, _calendar.WindowOf(key.Grain, booking.Time).Start)) Emit(booking);
         else Emit(booking with { Key = key with { Value = Breakdowns.Other } });
     }

@@ -12,17 +12,21 @@ public struct RecentTimes
     /// <summary>How many times are held.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Forgets all times and keeps the memory.</summary>
-    public void Clear() => _first = Count = 0;
+    /// <summary>Forgets all times and hands the memory back.</summary>
+    internal void Clear(RingMemory memory)
+    {
+        if (_ring is not null) memory.Return(_ring);
+        this = default;
+    }
 
     /// <summary>
     /// Adds a time and drops those more than <paramref name="within"/> ms before it; returns how many remain.
     /// </summary>
-    public int Add(long time, long within, int most)
+    internal int Add(long time, long within, int most, RingMemory memory)
     {
         while (Count > 0 && time - _ring![_first] > within) DropFirst();
         if (Count > most) DropFirst();
-        if (_ring is null || Count == _ring.Length) Grow();
+        if (_ring is null || Count == _ring.Length) Grow(memory);
         _ring![(_first + Count) % _ring.Length] = time;
         return ++Count;
     }
@@ -36,7 +40,7 @@ public struct RecentTimes
     /// <summary>Puts a time back as state is read, after those before it.</summary>
     public void Restore(long time)
     {
-        if (_ring is null || Count == _ring.Length) Grow();
+        if (_ring is null || Count == _ring.Length) Grow(memory: null);
         _ring![(_first + Count++) % _ring.Length] = time;
     }
 
@@ -49,10 +53,13 @@ public struct RecentTimes
         Count--;
     }
 
-    private void Grow()
+    private void Grow(RingMemory? memory)
     {
-        var grown = new long[_ring is null ? 8 : _ring.Length * 2];
-        for (var i = 0; i < Count; i++) grown[i] = _ring![(_first + i) % _ring.Length];
+        var former = _ring;
+        var length = former is null ? RingMemory.Smallest : former.Length * 2;
+        var grown = memory?.Rent(length) ?? new long[length];
+        for (var i = 0; i < Count; i++) grown[i] = former![(_first + i) % former.Length];
+        if (former is not null) memory?.Return(former);
         _ring = grown;
         _first = 0;
     }

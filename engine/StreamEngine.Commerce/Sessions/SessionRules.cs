@@ -27,15 +27,15 @@ public static class SessionRules
     /// <summary>Takes an event into its session.</summary>
     internal static void Accumulate(
         ref SessionSlot<SessionFacts> session, ShopEvent next, Customer customer, ShopPolicy policy, TextPool texts,
-        Origins origins)
+        Origins origins, RingMemory rings)
     {
         ref var facts = ref session.Value;
         facts.Origin = origins.OfSession(facts.Origin, next, customer);
-        if (session is { Count: 1, IsAlone: false }) customer.Fold.Recent.Clear();
+        if (session is { Count: 1, IsAlone: false }) customer.Fold.Recent.Clear(rings);
         if (!facts.IsBot && !session.IsAlone)
         {
             var bots = policy.Bots;
-            facts.IsBot = customer.Fold.Recent.Add(next.Time, bots.WithinMs, bots.MaxEvents) > bots.MaxEvents;
+            facts.IsBot = customer.Fold.Recent.Add(next.Time, bots.WithinMs, bots.MaxEvents, rings) > bots.MaxEvents;
         }
 
         if (next.Type == EventType.ProductView)
@@ -51,6 +51,15 @@ public static class SessionRules
         {
             AddOrder(ref facts, next, policy, texts);
         }
+    }
+
+    /// <summary>
+    /// Hands back what only an open session needs. A session that a late event is alone has no times of its own: those
+    /// of the session around it stay.
+    /// </summary>
+    internal static void Release(SessionElement<SessionFacts> element, Customer customer, RingMemory rings)
+    {
+        if (element.IsClosed && !element.Session.IsAlone) customer.Fold.Recent.Clear(rings);
     }
 
     /// <summary>The id of a session: a hash of the customer and the time of its first event.</summary>

@@ -1,6 +1,7 @@
 using StreamEngine.Commerce;
 using StreamEngine.Connectors.Kafka;
 using StreamEngine.Core.Log;
+using StreamEngine.Core.Time;
 using StreamEngine.Host.Logging;
 using StreamEngine.Runtime.Workers;
 
@@ -9,6 +10,11 @@ namespace StreamEngine.Host.Configuration;
 /// <summary>Everything that the worker is told, validated; docs/contract.md, section 4.</summary>
 public sealed record HostSettings
 {
+    private const int VisitorLifetimeDays = 90;
+
+    /// <summary>How a worker treats events' times by default: it forgets visitors, unlike a replay.</summary>
+    public static ShopTime DefaultTime { get; } = new() { VisitorLifetimeMs = VisitorLifetimeDays * EventTime.Day };
+
     /// <summary>The connector's settings.</summary>
     public required KafkaSettings Kafka { get; init; }
 
@@ -28,7 +34,7 @@ public sealed record HostSettings
     public StateSettings State { get; init; } = new();
 
     /// <summary>How events' times are treated.</summary>
-    public ShopTime Time { get; init; } = new();
+    public ShopTime Time { get; init; } = DefaultTime;
 
     /// <summary>How long an input is silent before it is asked whether it is idle.</summary>
     public TimeSpan IdleAfter { get; init; } = TimeSpan.FromSeconds(5);
@@ -68,7 +74,7 @@ public sealed record CommitSettings
 /// <summary>Where and how state is kept.</summary>
 public sealed record StateSettings
 {
-    /// <summary>The folder of spill files and local mirrors; this process's alone.</summary>
+    /// <summary>The folder of spill files; this process's alone.</summary>
     public string Directory { get; init; } = "state";
 
     /// <summary>Memory for the state of all tasks of the process, in bytes.</summary>

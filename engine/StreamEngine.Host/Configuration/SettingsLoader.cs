@@ -149,10 +149,10 @@ public static class SettingsLoader
 
     private static ShopTime Time(SettingsReader reader)
     {
-        var defaults = new ShopTime();
+        var defaults = HostSettings.DefaultTime;
         long Ms(string key, long fallback, TimeSpan most) => (long)reader.Duration(
             $"Time:{key}", TimeSpan.FromMilliseconds(fallback), TimeSpan.Zero, most).TotalMilliseconds;
-        return new ShopTime
+        return defaults with
         {
             OutOfOrdernessMs = Ms("OutOfOrderness", defaults.OutOfOrdernessMs, Day),
             AllowedLatenessMs = Ms("AllowedLateness", defaults.AllowedLatenessMs, 30 * Day),

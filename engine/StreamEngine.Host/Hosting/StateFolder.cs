@@ -4,7 +4,7 @@ using StreamEngine.Host.Commands;
 namespace StreamEngine.Host.Hosting;
 
 /// <summary>
-/// The folder of spill files and mirrors: one process's alone, and of one group in one cluster. Held until disposed of.
+/// The folder of spill files: one process's alone, and of one group in one cluster. Held until disposed of.
 /// </summary>
 public sealed class StateFolder : IDisposable
 {

@@ -95,8 +95,11 @@ public sealed class WorkerHost : IPagesSource
         using var registry = _settings.Registry is { } where ? new SchemaRegistryClient(where) : null;
         var headers = await MessageHeaders.FindAsync(registry, MessageHeaders.Outputs(_settings.Topics), stop)
             .ConfigureAwait(false);
+        var parts = new Parts(
+            client, tasks, new WriterSchemas(registry is null ? null : new RequiredSchemas(registry)), headers,
+            new CustomerStores(folder.Path, _settings.State.MemoryLimitBytes, tasks));
         _problem = null;
-        await RunWorkersAsync(client, tasks, registry, headers, stop).ConfigureAwait(false);
+        await RunWorkersAsync(parts, stop).ConfigureAwait(false);
         _logger.Stopped();
     }
 
@@ -133,15 +136,13 @@ public sealed class WorkerHost : IPagesSource
         _metrics.TimersPending.Set(underWay.Sum(counts => counts.Timers));
     }
 
-    private async Task RunWorkersAsync(
-        ILogClient client, int tasks, SchemaRegistryClient? registry, MessageHeaders headers, CancellationToken stop)
+    private async Task RunWorkersAsync(Parts parts, CancellationToken stop)
     {
         using var all = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var signal = stop.Register(_logger.Stopping);
         await using var _ = signal.ConfigureAwait(false);
-        var schemas = new WriterSchemas(registry is null ? null : new RequiredSchemas(registry));
         var running = Enumerable.Range(0, _settings.Workers)
-            .Select(slot => SuperviseAsync(client, slot, tasks, schemas, headers, all)).ToList();
+            .Select(slot => SuperviseAsync(parts, slot, all)).ToList();
         using var ended = new CancellationTokenSource();
         var sampling = SampleAsync(ended.Token);
         try
@@ -164,15 +165,14 @@ public sealed class WorkerHost : IPagesSource
     }
 
     /// <summary>A worker whose log is unusable is replaced; one that fails again and again ends the process.</summary>
-    private async Task SuperviseAsync(ILogClient client, int slot, int tasks, WriterSchemas schemas,
-        MessageHeaders headers, CancellationTokenSource all)
+    private async Task SuperviseAsync(Parts parts, int slot, CancellationTokenSource all)
     {
         for (var failures = 0; ;)
         {
             var started = _clock.GetTimestamp();
             try
             {
-                var worker = NewWorker(client, slot, tasks, schemas, headers);
+                var worker = NewWorker(parts, slot);
                 Volatile.Write(ref _workers[slot], worker);
                 await worker.RunAsync(all.Token).ConfigureAwait(false);
                 return;
@@ -195,17 +195,22 @@ public sealed class WorkerHost : IPagesSource
         }
     }
 
-    private Worker NewWorker(
-        ILogClient client, int slot, int tasks, WriterSchemas schemas, MessageHeaders headers)
+    private Worker NewWorker(Parts parts, int slot)
     {
         var tallies = new TaskTallies(_metrics, _clock);
         _tallies[slot] = tallies;
         return new Worker(
-            client,
-            WorkerPlan.Of(_settings, _policy, slot, tasks, schemas),
-            partition => tallies.Begin(partition, new ShopTask(_policy, _settings.Time, schemas, batch =>
-                tallies.Of(partition).Around(new AvroOutput(batch, new ShopAvro(headers.Of))))),
+            parts.Client,
+            WorkerPlan.Of(_settings, _policy, slot, parts.Tasks, parts.Schemas),
+            partition => tallies.Begin(partition, new ShopTask(
+                _policy, _settings.Time, parts.Schemas,
+                batch => tallies.Of(partition).Around(new AvroOutput(batch, new ShopAvro(parts.Headers.Of))),
+                tier: parts.Stores.Open(partition), personal: _settings.Privacy.NewPersonalData())),
             _clock,
             new HostObserver(_logger, _metrics, tallies));
     }
+
+    /// <summary>What the workers of the process share.</summary>
+    private sealed record Parts(
+        ILogClient Client, int Tasks, WriterSchemas Schemas, MessageHeaders Headers, CustomerStores Stores);
 }

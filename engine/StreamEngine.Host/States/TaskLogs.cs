@@ -78,7 +78,9 @@ internal sealed class TaskLogs(HostSettings settings, KafkaAccess kafka)
             client, new PublishOptions { Clock = TimeProvider.System, Timeout = Limits.BrokerTimeout })
             .ConfigureAwait(false);
         await using var __ = publisher.ConfigureAwait(false);
-        foreach (var key in keys)
+        // What completes the snapshot goes first and customers go last: until none is left, a worker refuses the rest.
+        foreach (var key in keys.OrderByDescending(static key => key, Comparer<ReadOnlyMemory<byte>>.Create(
+            static (a, b) => a.Span.SequenceCompareTo(b.Span))))
         {
             if (publisher.IsDue) await publisher.SendAsync(cancellationToken).ConfigureAwait(false);
             publisher.Next.Add(changelog, AppendBatch.Now, key.Span, default, NullParts.Value);

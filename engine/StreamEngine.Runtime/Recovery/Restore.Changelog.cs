@@ -27,7 +27,10 @@ internal sealed partial class Restore
             var key = batch.Key(record);
             // A task that was told to start over has taken its snapshot back.
             if (key.SequenceEqual(ChangelogKeys.SnapshotComplete))
+            {
                 _snapshot = record.ValueLength > 0 ? ReadSnapshot(batch.Value(record)) : null;
+                _isTakenBack = _snapshot is null;
+            }
             else if (ChangelogKeys.IsState(key)) LoadState(key[1..], batch.Value(record));
         }
 
@@ -35,6 +38,8 @@ internal sealed partial class Restore
         await _reader.DisposeAsync().ConfigureAwait(false);
         _reader = null;
         if (_snapshot is { } snapshot) Adopt(snapshot);
+        else if (_isTakenBack && Task.State.Size is { ResidentKeys: 0, StoredKeys: 0 })
+            Task.State.Resume(Core.Time.EventTime.Min);
         else if (_stateRecords > 0)
             throw new RestoreRefusedException($"{_changelog} holds records of state and no record that completes "
                 + $"them.");

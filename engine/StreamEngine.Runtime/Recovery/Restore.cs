@@ -38,6 +38,7 @@ internal sealed partial class Restore : IAsyncDisposable
     private int _askedAgain;
     private long[] _committed = [];
     private SnapshotRecord? _snapshot;
+    private bool _isTakenBack;
     private RangeReader? _reader;
     private RangeReader?[] _inputReaders;
     private EntryReplay? _replay;

@@ -50,8 +50,9 @@ internal sealed partial class TaskRunner
         new SnapshotFigures(now - _snapshotAt, _recordsSinceSnapshot, _recordsPerSecond, Core!.State.ChangedBytes,
             _snapshotDurationMs), _options.Snapshot);
 
-    /// <summary>Whether a snapshot can be taken now and would hold something new.</summary>
-    public bool CanSnapshot => Life.Phase == TaskPhase.Running && !HasWork && Core!.State.ChangedBytes > 0;
+    /// <summary>Whether a snapshot can be taken now and would hold something new, or spare a replay.</summary>
+    public bool CanSnapshot => Life.Phase == TaskPhase.Running && !HasWork
+        && (Core!.State.ChangedBytes > 0 || _recordsSinceSnapshot > 0);
 
     /// <summary>
     /// The state that changed since the last snapshot, and the record that completes it, made ready to be sent.

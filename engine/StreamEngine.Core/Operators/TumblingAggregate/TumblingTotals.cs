@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using StreamEngine.Core.Time;
 
@@ -51,8 +52,16 @@ public sealed partial class TumblingTotals<TKey> where TKey : notnull
         List(ref cell, booking.Key, window.Start);
     }
 
-    /// <summary>True where something was booked for the key in the window of that time.</summary>
-    public bool Has(TKey key, long time) => _cells.ContainsKey((key, _options.WindowOf(key, time).Start));
+    /// <summary>Books an amount where its window is there already; else does nothing and returns false.</summary>
+    public bool TryBook(in Booking<TKey> booking)
+    {
+        var start = _options.WindowOf(booking.Key, booking.Time).Start;
+        ref var cell = ref CollectionsMarshal.GetValueRefOrNullRef(_cells, (booking.Key, start));
+        if (Unsafe.IsNullRef(ref cell)) return false;
+        cell.Total += booking.Amount;
+        List(ref cell, booking.Key, start);
+        return true;
+    }
 
     /// <summary>The total of a window; 0 where there is none.</summary>
     public decimal TotalOf(TKey key, long start) => _cells.TryGetValue((key, start), out var cell) ? cell.Total : 0;
@@ -136,7 +145,7 @@ public sealed partial class TumblingTotals<TKey> where TKey : notnull
         foreach (var id in _changed)
         {
             ref var cell = ref CollectionsMarshal.GetValueRefOrNullRef(_cells, id);
-            if (System.Runtime.CompilerServices.Unsafe.IsNullRef(ref cell)) continue;
+            if (Unsafe.IsNullRef(ref cell)) continue;
             var change = cell.Total - cell.Published;
             cell.Published = cell.Total;
             cell.IsListed = false;
