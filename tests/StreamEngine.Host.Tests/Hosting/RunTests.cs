@@ -30,11 +30,12 @@ public sealed class RunTests(RealKafka kafka) : KafkaCase(kafka)
         var replay = await RunAsync(["replay", .. inputs, "--out", replayed, "--policy", policy]);
         Assert.True(replay.Code == 0, replay.Error);
 
-        var config = Config(new
+        string Workers(int workers) => Config(new
         {
             State = new { Directory = Path.Combine(Folder.FullName, "state") }, Metrics = new { Port = 0 },
-            Time = new { IdleAfter = "PT1S" }, Workers = 2,
+            Time = new { IdleAfter = "PT1S" }, Workers = workers,
         });
+        var config = Workers(2);
         Assert.Equal(0, (await RunAsync("topics", "create", "--config", config, "--partitions", "4")).Code);
         var published = await RunAsync(
             ["publish", .. inputs, "--config", config, "--policy", policy, "--drain", "--json"]);
@@ -48,7 +49,8 @@ public sealed class RunTests(RealKafka kafka) : KafkaCase(kafka)
         Assert.Contains("Task 3: ", shown.Out, StringComparison.Ordinal);
         var reset = await RunAsync("state", "reset", "--config", config, "--yes");
         Assert.True(reset.Code == 0, reset.Error);
-        await RunToTheEndAsync(config, policy, published.Out);
+        // docs/operations.md: after a reset a task may not move before its first snapshot.
+        await RunToTheEndAsync(Workers(1), policy, published.Out);
         await CompareAsync(replayed, behind, times: 2);
     }
 
@@ -91,6 +93,9 @@ public sealed class RunTests(RealKafka kafka) : KafkaCase(kafka)
         await worker.UntilAsync(() => IsCaughtUpAsync(partitions), TimeSpan.FromMinutes(4));
         await worker.UntilAsync(
             async () => await worker.PageAsync("health/ready") == "ready\n", TimeSpan.FromSeconds(30));
+        // The page shows the books as of the last report, which comes after the commit that the offsets tell of.
+        await worker.UntilAsync(
+            async () => ReadBy(await worker.PageAsync("status")) == Sent(published), TimeSpan.FromSeconds(60));
         CheckBooks(await worker.PageAsync("status"), published);
         Assert.Equal(0, await worker.StopAsync());
     }
@@ -153,18 +158,33 @@ public sealed class RunTests(RealKafka kafka) : KafkaCase(kafka)
         return committed is not null && ends.Zip(committed).All(p => p.Second.Offset >= p.First.Offset - 1);
     }
 
+    private static long ReadBy(string status)
+    {
+        using var json = JsonDocument.Parse(status);
+        return json.RootElement.GetProperty("workers").EnumerateArray()
+            .SelectMany(worker => worker.GetProperty("tasks").EnumerateArray())
+            .Where(task => task.GetProperty("state").GetString() == "running")
+            .SelectMany(task => task.GetProperty("inputs").EnumerateArray())
+            .Sum(input => input.GetProperty("ledger").GetProperty("read").GetInt64());
+    }
+
+    private static long Sent(string published)
+    {
+        using var sent = JsonDocument.Parse(published);
+        return sent.RootElement.GetProperty("events").GetInt64()
+            + sent.RootElement.GetProperty("heartbeats").GetInt64();
+    }
+
     private static void CheckBooks(string status, string published)
     {
         using var json = JsonDocument.Parse(status);
-        using var sent = JsonDocument.Parse(published);
         var ledgers = json.RootElement.GetProperty("workers").EnumerateArray()
             .SelectMany(worker => worker.GetProperty("tasks").EnumerateArray())
             .Where(task => task.GetProperty("state").GetString() == "running")
             .SelectMany(task => task.GetProperty("inputs").EnumerateArray())
             .Select(input => input.GetProperty("ledger")).ToList();
         long Sum(string column) => ledgers.Sum(ledger => ledger.GetProperty(column).GetInt64());
-        var expected = sent.RootElement.GetProperty("events").GetInt64()
-            + sent.RootElement.GetProperty("heartbeats").GetInt64();
+        var expected = Sent(published);
         Assert.Equal(expected, Sum("read"));
         Assert.Equal(0, Sum("waiting"));
         Assert.Equal(expected,
