@@ -20,34 +20,34 @@ internal static class WorkerPlan
     /// <param name="schemas">The schemas that messages may name.</param>
     public static WorkerOptions Of(
         HostSettings settings, ShopPolicy policy, int slot, int partitions, WriterSchemas schemas) => new()
-    {
-        Slot = slot,
-        Name = settings.Kafka.InstanceId,
-        Inputs = [.. InputTopics.NamesOf(settings.Topics).Select(t => new InputTopic(t.Value, (byte)t.Key))],
-        Outputs = Outputs(settings.Topics),
-        LateEventsTopic = settings.Topics.LateEvents,
-        DeadLettersTopic = settings.Topics.DeadLetters,
-        JournalTopic = settings.Topics.Journal,
-        ChangelogTopic = settings.Topics.Changelog,
-        Partitions = partitions,
-        Partitioner = settings.Kafka.Partitioner,
-        StartFrom = settings.StartFrom,
-        Settings = PipelineSettings.Of(policy, settings.Time),
-        PeekEventTime = new EventTimeReader(schemas).Of,
-        OutOfOrdernessMs = settings.Time.OutOfOrdernessMs,
-        IdleAfterMs = Ms(settings.IdleAfter),
-        Commit = new CommitOptions
         {
-            EveryMs = Ms(settings.Commit.Interval), Records = settings.Commit.MaxRecords,
-            Bytes = settings.Commit.MaxBytes,
-        },
-        Snapshot = new SnapshotOptions
-        {
-            EveryMs = Ms(settings.State.SnapshotEvery), ReplayMs = Ms(settings.State.SnapshotReplay),
-            ChangedBytes = settings.State.SnapshotBytes,
-        },
-        JournalWaitMs = 2 * Ms(settings.Kafka.TransactionTimeout),
-    };
+            Slot = slot,
+            Name = settings.Kafka.InstanceId,
+            Inputs = [.. InputTopics.NamesOf(settings.Topics).Select(t => new InputTopic(t.Value, (byte)t.Key))],
+            Outputs = Outputs(settings.Topics),
+            LateEventsTopic = settings.Topics.LateEvents,
+            DeadLettersTopic = settings.Topics.DeadLetters,
+            JournalTopic = settings.Topics.Journal,
+            ChangelogTopic = settings.Topics.Changelog,
+            Partitions = partitions,
+            Partitioner = settings.Kafka.Partitioner,
+            StartFrom = settings.StartFrom,
+            Settings = PipelineSettings.Of(policy, settings.Time),
+            PeekEventTime = new EventTimeReader(schemas).Of,
+            OutOfOrdernessMs = settings.Time.OutOfOrdernessMs,
+            IdleAfterMs = Ms(settings.IdleAfter),
+            Commit = new CommitOptions
+            {
+                EveryMs = Ms(settings.Commit.Interval), Records = settings.Commit.MaxRecords,
+                Bytes = settings.Commit.MaxBytes,
+            },
+            Snapshot = new SnapshotOptions
+            {
+                EveryMs = Ms(settings.State.SnapshotEvery), ReplayMs = Ms(settings.State.SnapshotReplay),
+                ChangedBytes = settings.State.SnapshotBytes,
+            },
+            JournalWaitMs = 2 * Ms(settings.Kafka.TransactionTimeout),
+        };
 
     private static OutputTopic[] Outputs(TopicNames names)
     {
