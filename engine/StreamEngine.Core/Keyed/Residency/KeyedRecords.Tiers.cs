@@ -7,9 +7,12 @@ namespace StreamEngine.Core.Keyed.Residency;
 public sealed partial class KeyedRecords<TState, TEvent>
 {
     /// <summary>
-    /// The most timers of keys outside memory that one step brings in, but for those of one and the same time.
+    /// Bounds of how many timers of keys outside memory one step brings in, but for those of one and the same time.
     /// </summary>
-    private const int MaxDueAtOnce = 20_000;
+    private const int LeastDueAtOnce = 16, MostDueAtOnce = 20_000;
+
+    /// <summary>The share of the limit that they may take.</summary>
+    private const int DuePercent = 20;
 
     /// <summary>Shares of the limit: above the first, keys go until the second is reached.</summary>
     private const int FullPercent = 90, RoomyPercent = 70;
@@ -27,6 +30,9 @@ public sealed partial class KeyedRecords<TState, TEvent>
 
     private long ResidentBytes => _process.Load.Keys * _objectBytes;
 
+    private int DueAtOnce =>
+        (int)Math.Clamp(_memoryLimitBytes / 100 * DuePercent / _objectBytes, LeastDueAtOnce, MostDueAtOnce);
+
     /// <inheritdoc/>
     long IStateElsewhere.NextDue => _due.NextDue;
 
@@ -43,7 +49,7 @@ public sealed partial class KeyedRecords<TState, TEvent>
         if (_store is null) return watermark;
         _wanted.Clear();
         _dueNow.Clear();
-        _due.TakeBefore(watermark, MaxDueAtOnce, _dueNow);
+        _due.TakeBefore(watermark, DueAtOnce, _dueNow);
         for (var i = 0; i < keys.Count; i++) Want(keys[i]);
         foreach (var id in _dueNow) Want(id);
         if (_wanted.Count > 0)
