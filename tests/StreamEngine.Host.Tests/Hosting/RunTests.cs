@@ -54,10 +54,43 @@ public sealed class RunTests(RealKafka kafka) : KafkaCase(kafka)
         await CompareAsync(replayed, behind, times: 2);
     }
 
-    private async Task RunToTheEndAsync(string config, string policy, string published)
+    [Fact]
+    public async Task With_the_least_memory_the_same_is_published()
+    {
+        var policy = Path.Combine(Folder.FullName, "policy.json");
+        await File.WriteAllTextAsync(policy, """{"governance":{"consent":"assumed","staleAfter":null}}""", Token);
+        var generated = Path.Combine(Folder.FullName, "crowd.jsonl");
+        var behind = Generate(generated, 4 * GeneratedEvents, 40_000);
+        var replayed = Path.Combine(Folder.FullName, "replayed");
+        var replay = await RunAsync(
+            "replay", "--input", $"events:{generated}", "--out", replayed, "--policy", policy);
+        Assert.True(replay.Code == 0, replay.Error);
+        var state = Path.Combine(Folder.FullName, "state");
+        var config = Config(new
+        {
+            State = new
+            {
+                Directory = state, MemoryLimitBytes = 32 << 20, SnapshotEvery = "PT1S", SnapshotBytes = 1 << 20,
+            },
+            Metrics = new { Port = 0 }, Time = new { IdleAfter = "PT1S" },
+        });
+        Assert.Equal(0, (await RunAsync("topics", "create", "--config", config, "--partitions", "1")).Code);
+        var published = await RunAsync(
+            "publish", "--input", $"events:{generated}", "--config", config, "--policy", policy, "--drain", "--json");
+        Assert.True(published.Code == 0, published.Error);
+        await RunToTheEndAsync(config, policy, published.Out, partitions: 1);
+        Assert.Equal(0, Spilled(state));
+        await CompareAsync(replayed, behind, times: 1);
+    }
+
+    /// <summary>Bytes of the files that the stores of tasks have spilled.</summary>
+    private static long Spilled(string state) => new DirectoryInfo(Path.Combine(state, "spill"))
+        .EnumerateFiles("spill.*", SearchOption.AllDirectories).Sum(file => file.Length);
+
+    private async Task RunToTheEndAsync(string config, string policy, string published, int partitions = 4)
     {
         await using var worker = await RunningWorker.StartAsync("--config", config, "--policy", policy);
-        await worker.UntilAsync(() => IsCaughtUpAsync(4), TimeSpan.FromMinutes(4));
+        await worker.UntilAsync(() => IsCaughtUpAsync(partitions), TimeSpan.FromMinutes(4));
         await worker.UntilAsync(
             async () => await worker.PageAsync("health/ready") == "ready\n", TimeSpan.FromSeconds(30));
         // The page shows the books as of the last report, which comes after the commit that the offsets tell of.

@@ -76,7 +76,8 @@ public sealed partial class KeyedRecords<TState, TEvent>
         {
             if (bytes <= roomy) break;
             if (state.Waiting > 0) continue;
-            bytes -= _codec.SizeOf(state) - Evict(state);
+            var size = _codec.SizeOf(state);
+            if (TryEvict(state, out var kept)) bytes -= size - kept;
         }
 
         _process.ForgetEvicted();
@@ -118,25 +119,33 @@ public sealed partial class KeyedRecords<TState, TEvent>
         _process.Adopt(state);
     }
 
-    /// <summary>Returns the bytes that the key still takes in memory.</summary>
-    private int Evict(TState state)
+    /// <summary>
+    /// Lets a state go; false where its record is too large for the store, so that it stays.
+    /// </summary>
+    /// <param name="state">The state.</param>
+    /// <param name="kept">The bytes that the key still takes in memory.</param>
+    private bool TryEvict(TState state, out int kept)
     {
-        var kept = 0;
-        if (state.Marks.HasFlag(StateMarks.Changed))
+        kept = 0;
+        if (state.Marks != StateMarks.None)
         {
-            var record = WithKey(state.Key, Write(state)).ToArray();
-            _unhanded.Add(state.Id, record);
-            _unhandedBytes += kept = record.Length;
-        }
-        else if (state.Marks.HasFlag(StateMarks.Unstored))
-        {
-            _store!.Upsert(state.Id, WithKey(state.Key, Write(state)));
+            var record = WithKey(state.Key, Write(state));
+            if (record.Length > _store!.MaxValueBytes) return false;
+            if (state.Marks.HasFlag(StateMarks.Changed))
+            {
+                _unhanded.Add(state.Id, record.ToArray());
+                _unhandedBytes += kept = record.Length;
+            }
+            else
+            {
+                _store.Upsert(state.Id, record);
+            }
         }
 
         state.Marks = StateMarks.None;
         _due.Add(_process.DueOf(state), state.Id);
         _process.Evict(state);
-        return kept;
+        return true;
     }
 
     private List<TState> Measure(out long bytes)
