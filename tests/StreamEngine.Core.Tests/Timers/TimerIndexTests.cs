@@ -62,7 +62,7 @@ public sealed class TimerIndexTests
             Assert.Equal(expected, actual);
         });
 
-    /// <summary>Whatever was let go in between: a heap with gaps is put in order again, and nothing falls out.</summary>
+    /// <summary>Whoever was let go: what is left is put in order again, and nothing falls out.</summary>
     [Fact]
     public void Keys_that_stay_come_up_in_order_after_others_were_let_go() =>
         Gen.Select(Gen.Long[0, 50].Array[0, 60], Gen.Bool.Array[60]).Sample((dues, stays) =>

@@ -47,7 +47,9 @@ internal sealed class CrowdRun : ITaskSink, IDisposable
     public long MostStored { get; private set; }
     public long MostResident { get; private set; }
 
-    /// <summary>Steps these records as one batch; <paramref name="foresees"/>: it is known how far time will go.</summary>
+    /// <summary>Steps these records as one batch.</summary>
+    /// <param name="records">The records.</param>
+    /// <param name="foresees">Whether it is known how far time will go by them.</param>
     public async Task FeedAsync(List<CrowdRecord> records, bool foresees)
     {
         var highest = EventTime.Min;

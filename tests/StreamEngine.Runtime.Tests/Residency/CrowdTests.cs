@@ -51,7 +51,8 @@ public sealed class CrowdTests : IDisposable
         var limit = random.Next(4) switch { 0 => 2_000, 1 => 40_000, _ => 200_000 };
         // Now and then a store that takes the small records alone.
         var largestRecord = random.Next(4) == 0 ? 300 : 8_000;
-        StateTier NewTier() => new(onDisk ? OpenStore() : new MemoryStateStore { MaxValueBytes = largestRecord }, limit);
+        StateTier NewTier() =>
+            new(onDisk ? OpenStore() : new MemoryStateStore { MaxValueBytes = largestRecord }, limit);
         using var tight = new CrowdRun(lifetime, NewTier());
         var largest = random.Next(2) == 0 ? 20 : 1_000;
         for (var at = 0; at < crowd.Count;)
