@@ -32,7 +32,8 @@ internal sealed partial class CustomerStory
     /// Published ones count, retracted ones too. Later ones exist only for a candidate found late, which looks ahead as
     /// well as back. Later steps of the same cart, kind and lastActivityAt do not count against each other.
     /// </summary>
-    private int FiredAround(Candidate c, long due, GovernancePolicy rules) => _published.Candidates.Count(o => o.Value.Fired
+    private int FiredAround(Candidate c, long due, GovernancePolicy rules) => _published.Candidates.Count(o =>
+        o.Value.Fired
         && Math.Abs(o.Value.DecidedAt - due) < Ms(rules.FrequencyWindow)
         && !(o.Key.Kind == c.KindName && o.Key.CartId == c.Cart?.Id && o.Key.LastActivityAt == c.LastActivityAt));
 

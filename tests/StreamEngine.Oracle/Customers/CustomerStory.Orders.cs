@@ -60,7 +60,8 @@ internal sealed partial class CustomerStory
             var version = At(c.LastActivityAt);
             var remembered = _published.Candidates[c.Id!];
             // Its own firing is the published one, also where a late event would have let it fire earlier or later.
-            if (order.Time <= remembered.DecidedAt || order.Time - remembered.DecidedAt > Ms(version.Abandonment.RecoveryWindow)) continue;
+            var after = order.Time - remembered.DecidedAt;
+            if (after <= 0 || after > Ms(version.Abandonment.RecoveryWindow)) continue;
             c.Recovered = true;
             if (remembered.Recovered) continue;
             remembered.Recovered = true;

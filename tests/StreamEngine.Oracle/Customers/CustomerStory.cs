@@ -27,8 +27,8 @@ internal sealed partial class CustomerStory
 
     /// <summary>What was published about the customer before is given where the story is told again.</summary>
     public CustomerStory(
-        string key, IEnumerable<Input> events, PolicyTimeline policies, OracleOptions options, Published? published = null,
-        bool corrects = false)
+        string key, IEnumerable<Input> events, PolicyTimeline policies, OracleOptions options,
+        Published? published = null, bool corrects = false)
     {
         _corrects = corrects;
         _published = published ?? new Published();
