@@ -68,6 +68,19 @@ internal sealed class CountJob
     /// <summary>Begins to write so many events, spread over time, and heartbeats at the end.</summary>
     public void Write(int events, bool withMalformed = false) => _ = WriteAsync(events, withMalformed);
 
+    /// <summary>Writes one more event to each task.</summary>
+    public void WriteToEach(long time)
+    {
+        for (var (i, done) = (0, new HashSet<int>()); done.Count < Partitions; i++)
+        {
+            var key = Encoding.UTF8.GetBytes($"k{i}");
+            var number = Partitioner.Of(PartitionerKind.Murmur2, key, isNull: false, Partitions);
+            if (!done.Add(number)) continue;
+            foreach (var topic in Topics)
+                Cluster.Write(new LogPartition(topic, number), key, CountTask.Value(time, i));
+        }
+    }
+
     /// <summary>Starts a process; one of the same name that runs is fenced by it.</summary>
     public Process StartProcess(string name)
     {

@@ -6,7 +6,7 @@ using StreamEngine.State.Tests.Files;
 
 namespace StreamEngine.Runtime.Tests.Support;
 
-/// <summary>The disks of the machines that processes run on: what is on them outlives the process, or a part of it.</summary>
+/// <summary>The disks of the machines that processes run on: a part of what is on them outlives a process.</summary>
 internal sealed class Machines(int seed)
 {
     /// <summary>Mirrors that are rewritten again and again.</summary>
