@@ -38,7 +38,7 @@ internal sealed class EntryReplay(
             {
                 if (!await GatherAsync().ConfigureAwait(false)) return false;
                 if (task.Gathered < Limits.SliceRecords) continue;
-                await task.StepAsync(EventTime.Min).ConfigureAwait(false);
+                await task.StepAsync(entry.Watermark).ConfigureAwait(false);
                 return false;
             }
 
@@ -48,7 +48,7 @@ internal sealed class EntryReplay(
             else await TakeAsync(step).ConfigureAwait(false);
         }
 
-        await task.StepAsync(EventTime.Min).ConfigureAwait(false);
+        await task.StepAsync(entry.Watermark).ConfigureAwait(false);
         await task.CatchUpAsync().ConfigureAwait(false);
         Compare(entry);
         return true;
@@ -56,7 +56,7 @@ internal sealed class EntryReplay(
 
     private async ValueTask TakeAsync(JournalStep step)
     {
-        await task.StepAsync(EventTime.Min).ConfigureAwait(false);
+        await task.StepAsync(_entry!.Watermark).ConfigureAwait(false);
         switch (step.Kind)
         {
             case StepKind.Tick: await task.TickAsync(step.Value).ConfigureAwait(false); break;
