@@ -20,8 +20,8 @@ namespace StreamEngine.Host.Explain;
 internal sealed record ToldStory(IReadOnlyList<StoryLine> Lines, int Task, RetellingReport Report);
 
 /// <summary>
-/// Tells a customer's story out of a worker's Kafka: what the customer's task did, in the order of its journal, watched.
-/// Only reads; the worker may be running.
+/// Tells a customer's story out of a worker's Kafka: what the customer's task did, in the order of its journal,
+/// watched. Only reads; the worker may be running.
 /// </summary>
 internal sealed class ExplainTopics(
     HostSettings settings, ShopPolicy policy, KafkaAccess kafka, TimeProvider clock)
@@ -37,8 +37,9 @@ internal sealed class ExplainTopics(
             ? new SchemaRegistryClient(where with { AutoRegister = false })
             : null;
         var schemas = new WriterSchemas(registry is null ? null : new RequiredSchemas(registry));
+        var subject = new Subject(customerKey, settings.Privacy.NewPersonalData());
         ToldStory? told = null;
-        foreach (var task in Candidates(new Subject(customerKey, settings.Privacy.NewPersonalData()), topics.Partitions))
+        foreach (var task in Candidates(subject, topics.Partitions))
         {
             told = await TellAsync(customerKey, task, topics.Partitions, schemas, cancellationToken)
                 .ConfigureAwait(false);

@@ -5,7 +5,7 @@ using StreamEngine.Core.Time;
 
 namespace StreamEngine.Host.Explain;
 
-/// <summary>The shop's task, and whoever drives it; the fates of one customer's records are told in the story.</summary>
+/// <summary>The shop's task with a witness: the fates of one customer's records are told in the story.</summary>
 internal sealed class WatchedTask : ITaskPipeline
 {
     private readonly ShopTask _task;

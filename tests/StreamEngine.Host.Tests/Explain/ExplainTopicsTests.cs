@@ -56,7 +56,7 @@ public sealed class ExplainTopicsTests(RealKafka kafka) : KafkaCase(kafka)
         Assert.Contains("no event of customer:nobody", complained, StringComparison.Ordinal);
     }
 
-    /// <summary>Where retention took the first entries, the story begins later and says so; so does another policy.</summary>
+    /// <summary>Retention may have taken the first entries, and the policy may be another one.</summary>
     private async Task SayWhatIsMissingAsync(string config, string customer)
     {
         var other = Path.Combine(Folder.FullName, "other.json");
@@ -66,7 +66,8 @@ public sealed class ExplainTopicsTests(RealKafka kafka) : KafkaCase(kafka)
         Assert.Contains("another policy", doubtful.Error, StringComparison.Ordinal);
 
         await using var logs = new KafkaTaskLogs(
-            new KafkaSettings { BootstrapServers = Bootstrap, GroupId = Group, AllowPlaintext = true }, static _ => { });
+            new KafkaSettings { BootstrapServers = Bootstrap, GroupId = Group, AllowPlaintext = true },
+            static _ => { });
         var journals = Enumerable.Range(0, Partitions).Select(p => new LogPartition(Topics.Journal, p)).ToList();
         var starts = (await Client.Offsets.StartAsync(journals, Long)).Value!;
         Assert.Null(await logs.DeleteBeforeAsync(
