@@ -36,8 +36,8 @@ internal sealed class ExplainRun : IDisposable
         _group = new TaskGroup(
             1, time.OutOfOrdernessMs,
             _ => new WatchedTask(
-                new ShopTask(policy, time, schemas, _ => story, personal: personal, trace: story), subject, story,
-                (_, file, line) => SourceOf(file, line)),
+                new ShopTask(policy, time, schemas, _ => story, personal: personal, trace: story, isSaved: false),
+                subject, story, (_, file, line) => SourceOf(file, line)),
             static (in _, _) => { }, static _ => { });
     }
 
