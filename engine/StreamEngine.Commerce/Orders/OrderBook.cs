@@ -85,8 +85,8 @@ public sealed class OrderBook
 
     /// <summary>
     /// True where a placed event is not the order's first: it changes the order and places none. The book knows the
-    /// first one by its event, so that the answer is the same when the event is folded again; an id alone may come again
-    /// days later.
+    /// first one by its event, so that the answer is the same when the event is folded again; an id alone may come
+    /// again days later.
     /// </summary>
     public static bool IsChangeOfPlaced(OrderBook? book, ShopEvent placed) =>
         book?.Find(IdOf(placed)!)?.Placed is { } first
