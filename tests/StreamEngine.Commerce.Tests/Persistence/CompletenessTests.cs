@@ -30,7 +30,7 @@ public sealed class CompletenessTests
         // Written beside the record: its key.
         "KeyedState.Id", "KeyedState.Key", "Customer.IsKnown",
         // Found anew from what is carried and from the policy.
-        "AbsenceFold.NextDue",
+        "AbsenceFold.NextDue", "ShopFold.CartsDue",
         // Only while a correction runs.
         "RememberedDecision.IsConfirmed", "RememberedDecision.Objection", "RememberedDecision.Withheld",
         "SessionSlot.Aside",
