@@ -15,6 +15,8 @@ public abstract class KafkaCase(RealKafka kafka) : IAsyncLifetime
     protected static readonly TimeSpan Long = TimeSpan.FromSeconds(60);
     private KafkaLogClient? _client;
 
+    protected RealKafka Broker => kafka;
+
     protected DirectoryInfo Folder { get; } = Directory.CreateTempSubdirectory("streamengine-host-");
 
     protected string Bootstrap { get; set; } = "";
