@@ -30,8 +30,7 @@ public sealed class BrokerLossTests(RealKafka kafka) : FleetCase(kafka)
             await pace.WaitForNextTickAsync(Token);
             await _cluster.StartNodeAsync(node);
             // The next one may go when this one is in sync again: else there is no majority, and nobody promises more.
-            await pace.WaitForNextTickAsync(Token);
-            await pace.WaitForNextTickAsync(Token);
+            await ReplicasInSync.WaitAsync(Bootstrap, TimeSpan.FromSeconds(60));
         }
 
         await AssertExactAsync(fleet);
