@@ -11,9 +11,10 @@ internal sealed partial class CartOperator
 {
     private static readonly List<Cart> NoCarts = [];
 
-    public long NextDue(Customer state)
+    public long NextDue(Customer state) => state.Fold.CartsDue ??= EarliestDue(state.Fold);
+
+    private long EarliestDue(ShopFold fold)
     {
-        var fold = state.Fold;
         var due = EventTime.Max;
         if (fold.Carts is { } carts)
             foreach (var cart in carts)
@@ -26,6 +27,7 @@ internal sealed partial class CartOperator
 
     public void Fire(Customer state, long due)
     {
+        state.Fold.CartsDue = null;
         foreach (var checkout in state.Fold.Checkouts ?? [])
             if (checkout is { IsOpen: true, CartSerial: 0 } && CartlessDue(checkout) == due) checkout.IsOpen = false;
         foreach (var cart in state.Fold.Carts ?? [])
@@ -57,23 +59,38 @@ internal sealed partial class CartOperator
         {
             var isNamed = checkoutId is not null && checkout.Id == checkoutId;
             var isUnnamed = cartId is null && checkoutId is null && checkout.CartSerial == 0;
-            if (isNamed || isUnnamed || StoodOnOneOf(checkout, ordered)) Ordered(checkout);
+            if (isNamed || isUnnamed || IsOf(checkout, ordered)) End(checkout);
+            else if (!WasOf(checkout, ordered)) continue;
+            CountOrdered(checkout);
         }
     }
 
-    private static bool StoodOnOneOf(Checkout checkout, List<Cart> carts)
+    private static bool IsOf(Checkout checkout, List<Cart> carts)
     {
         foreach (var cart in carts)
-            if (checkout.CartSerial == cart.Serial || checkout.FormerCarts.Contains(cart.Serial)) return true;
+            if (checkout.CartSerial == cart.Serial) return true;
         return false;
     }
 
-    /// <summary>The order of a checkout: its figure counts it where it came in time.</summary>
-    private void Ordered(Checkout checkout)
+    private static bool WasOf(Checkout checkout, List<Cart> carts)
+    {
+        foreach (var cart in carts)
+            if (checkout.FormerCarts.Contains(cart.Serial)) return true;
+        return false;
+    }
+
+    private void End(Checkout checkout)
     {
         if (checkout.IsOpen && Fold.CartOf(checkout.CartSerial) is { } cart)
             Emit(new CartFact(CartFactKind.CheckoutNamedByOrder, cart));
         checkout.IsOpen = false;
+    }
+
+    /// <summary>
+    /// An order of the checkout, or of a cart that it stood on before: its figure counts it where it came in time.
+    /// </summary>
+    private void CountOrdered(Checkout checkout)
+    {
         if (checkout.IsOrdered) return;
         checkout.IsOrdered = true;
         if (_scope.Now - checkout.StartedAt <= _policies.Latest.Kpis.CartHorizonMs)

@@ -96,7 +96,8 @@ public sealed class WorkerHost : IPagesSource
         var headers = await MessageHeaders.FindAsync(registry, MessageHeaders.Outputs(_settings.Topics), stop)
             .ConfigureAwait(false);
         var parts = new Parts(
-            client, tasks, new WriterSchemas(registry is null ? null : new RequiredSchemas(registry)), headers);
+            client, tasks, new WriterSchemas(registry is null ? null : new RequiredSchemas(registry)), headers,
+            new CustomerStores(folder.Path, _settings.State.MemoryLimitBytes, tasks));
         _problem = null;
         await RunWorkersAsync(parts, stop).ConfigureAwait(false);
         _logger.Stopped();
@@ -204,12 +205,12 @@ public sealed class WorkerHost : IPagesSource
             partition => tallies.Begin(partition, new ShopTask(
                 _policy, _settings.Time, parts.Schemas,
                 batch => tallies.Of(partition).Around(new AvroOutput(batch, new ShopAvro(parts.Headers.Of))),
-                personal: _settings.Privacy.NewPersonalData())),
+                tier: parts.Stores.Open(partition), personal: _settings.Privacy.NewPersonalData())),
             _clock,
             new HostObserver(_logger, _metrics, tallies));
     }
 
     /// <summary>What the workers of the process share.</summary>
     private sealed record Parts(
-        ILogClient Client, int Tasks, WriterSchemas Schemas, MessageHeaders Headers);
+        ILogClient Client, int Tasks, WriterSchemas Schemas, MessageHeaders Headers, CustomerStores Stores);
 }

@@ -16,7 +16,7 @@ internal sealed partial class CustomerStory
     /// <summary>Every checkout, each counted once, at its first start.</summary>
     public IReadOnlyList<Checkout> Checkouts => _checkouts;
 
-    private bool CheckoutIsOn => _policy.Abandonment.Checkout.Enabled;
+    private bool CheckoutIsOn => Now.Abandonment.Checkout.Enabled;
 
     private void ApplyCheckout(Input e)
     {
@@ -117,6 +117,7 @@ internal sealed partial class CustomerStory
         if (open is null) return;
         if (CheckoutIsOn) EndFor(cart, Kind.Cart, "checkout_opened", _soFar[^1].Time);
         PutOn(open, cart);
-        ArmCheckout(open);
+        // A step that creates the cart is the last one itself.
+        if (!_checkoutOpening) ArmCheckout(open);
     }
 }
