@@ -29,7 +29,7 @@ internal static class Limits
     /// <summary>How long the partition count of a topic may take to be learnt.</summary>
     public static readonly TimeSpan TopicLookup = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long after its own time-out a call of the client library counts as one that never returns.</summary>
+    /// <summary>How long after its own time-out a call of the library counts as one that never returns.</summary>
     public static readonly TimeSpan OverdueCall = TimeSpan.FromSeconds(5);
 
     /// <summary>How long a call that waits for nobody may take.</summary>

@@ -40,7 +40,7 @@ internal static class Limits
     public const long StatusEveryMs = 250;
 
     /// <summary>
-    /// How long a worker may be silent before it counts as hanging, in milliseconds: longer than any one call to the log.
+    /// How long a worker may be silent before it counts as hanging, in milliseconds: longer than any call to the log.
     /// </summary>
     public const long SilentWorkerMs = 30_000;
 

@@ -44,7 +44,8 @@ internal sealed class KafkaOffsets(AskingClient asking, string groupId) : ILogOf
             p.Partition.Topic, new Partition(p.Partition.Number), new Offset(p.Offset))).ToList();
         try
         {
-            await asking.Admin.AlterConsumerGroupOffsetsAsync([new ConsumerGroupTopicPartitionOffsets(groupId, offsets)],
+            await asking.Admin.AlterConsumerGroupOffsetsAsync(
+                [new ConsumerGroupTopicPartitionOffsets(groupId, offsets)],
                 new AlterConsumerGroupOffsetsOptions { RequestTimeout = timeout }).ConfigureAwait(false);
             return null;
         }

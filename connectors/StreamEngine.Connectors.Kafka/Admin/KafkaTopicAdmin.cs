@@ -15,8 +15,8 @@ internal sealed class KafkaTopicAdmin(AskingClient asking) : ITopicAdmin
     {
         try
         {
-            var cluster = await asking.Admin.DescribeClusterAsync(new DescribeClusterOptions { RequestTimeout = timeout })
-                .ConfigureAwait(false);
+            var cluster = await asking.Admin
+                .DescribeClusterAsync(new DescribeClusterOptions { RequestTimeout = timeout }).ConfigureAwait(false);
             return LogAnswer<ClusterDescription>.Of(new ClusterDescription(cluster.ClusterId, cluster.Nodes.Count));
         }
         catch (KafkaException e)

@@ -3,9 +3,10 @@ using StreamEngine.Core.Log;
 namespace StreamEngine.Connectors.Kafka;
 
 /// <summary>
-/// The calls of one producer that wait for the broker, each on a thread of the pool, one at a time. A call that outlasts
-/// its time is given up: librdkafka does not keep the time-out of SendOffsetsToTransaction while a coordinator does not
-/// answer (confluentinc/librdkafka, issue 5456), and a worker that waits for it would stand still for ever.
+/// The calls of one producer that wait for the broker, each on a thread of the pool, one at a time. A call that
+/// outlasts its time is given up: librdkafka does not keep the time-out of SendOffsetsToTransaction while a
+/// coordinator does not answer (confluentinc/librdkafka, issue 5456), and a worker that waits for it would stand still
+/// for ever.
 /// </summary>
 internal sealed class BlockingCalls
 {

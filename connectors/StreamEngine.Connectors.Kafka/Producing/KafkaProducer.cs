@@ -145,7 +145,9 @@ internal sealed class KafkaProducer : ITransactionalProducer
         return Enter(new LogResult(outcome, fault), ProducerPhase.Open, ProducerPhase.Open);
     }
 
-    /// <summary>Before a commit is asked for nothing is committed: a step that hangs costs the producer alone.</summary>
+    /// <summary>
+    /// Before a commit is asked for nothing is committed: a step that hangs costs the producer alone.
+    /// </summary>
     private Task<LogResult> StepAsync(Action step, TimeSpan timeout) => _calls.RunAsync(() =>
     {
         try

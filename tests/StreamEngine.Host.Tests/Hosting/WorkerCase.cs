@@ -68,7 +68,8 @@ public abstract class WorkerCase(RealKafka kafka) : KafkaCase(kafka)
     /// <summary>Publishes files and drains; returns what the command printed as JSON.</summary>
     protected async Task<string> PublishAsync(string config, params string[] args)
     {
-        var published = await RunAsync(["publish", "--config", config, "--policy", Policy, "--drain", "--json", .. args]);
+        var published = await RunAsync(
+            ["publish", "--config", config, "--policy", Policy, "--drain", "--json", .. args]);
         Assert.True(published.Code == 0, published.Error);
         return published.Out;
     }
@@ -154,7 +155,7 @@ public abstract class WorkerCase(RealKafka kafka) : KafkaCase(kafka)
         // Each line exactly once, or once more where the tasks were told to start over.
         var miscounted = written.Where(line => line.Value != times).ToList();
         Assert.True(miscounted.Count == 0,
-            $"{file}: {miscounted.Count} lines were not committed {times} times, the first: {miscounted.FirstOrDefault()}");
+            $"{file}: {miscounted.Count} lines not {times} times, the first: {miscounted.FirstOrDefault()}");
         Assert.NotEmpty(expected);
         var differences = expected.Keys.Union(actual.Keys).Where(key =>
             expected.GetValueOrDefault(key) != actual.GetValueOrDefault(key)).Order(StringComparer.Ordinal).ToList();

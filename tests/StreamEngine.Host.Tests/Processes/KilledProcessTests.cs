@@ -3,8 +3,8 @@ using StreamEngine.Testing.Kafka;
 namespace StreamEngine.Host.Tests.Processes;
 
 /// <summary>
-/// Processes that are killed at random moments. <c>STREAMENGINE_KILLS</c> says how often, <c>STREAMENGINE_SEED</c> which
-/// and when.
+/// Processes that are killed at random moments. <c>STREAMENGINE_KILLS</c> says how often,
+/// <c>STREAMENGINE_SEED</c> which and when.
 /// </summary>
 [Collection(nameof(Fleets))]
 public sealed class KilledProcessTests(RealKafka kafka) : FleetCase(kafka)
@@ -22,7 +22,8 @@ public sealed class KilledProcessTests(RealKafka kafka) : FleetCase(kafka)
         await fleet.UntilAsync("The first commit", AnyCommitAsync, TimeSpan.FromSeconds(60));
         for (var kill = 0; kill < kills; kill++)
         {
-            using var moment = new PeriodicTimer(TimeSpan.FromSeconds(0.1 + (chance.NextDouble() * 2 * SecondsBetween)));
+            var pause = 0.1 + (chance.NextDouble() * 2 * SecondsBetween);
+            using var moment = new PeriodicTimer(TimeSpan.FromSeconds(pause));
             await moment.WaitForNextTickAsync(Token);
             await fleet.KillAndStartAsync(chance.Next(Processes));
         }

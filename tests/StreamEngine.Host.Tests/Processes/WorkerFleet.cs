@@ -21,7 +21,9 @@ internal sealed partial class WorkerFleet(Func<int, string> config, string polic
     /// <summary>The logs of all that were ever started.</summary>
     public string AllLogged => string.Join('\n', _all.Select(worker => worker.Logged));
 
-    /// <summary>How many input records were processed again because their snapshot was older than their commit.</summary>
+    /// <summary>
+    /// How many input records were processed again because their snapshot was older than their commit.
+    /// </summary>
     public long Replayed => _all.SelectMany(worker => Replays().Matches(worker.Logged))
         .Sum(match => long.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture));
 
