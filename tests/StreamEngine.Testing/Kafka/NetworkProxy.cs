@@ -67,7 +67,8 @@ public sealed class NetworkProxy : IAsyncDisposable
     public Task LetAnswersThroughAsync() => RemoveAsync("swallow");
 
     /// <summary>Brokers' answers take that much longer from now on.</summary>
-    public Task DelayAsync(TimeSpan delay) => AddAsync("delay", "latency", new { latency = (long)delay.TotalMilliseconds });
+    public Task DelayAsync(TimeSpan delay) =>
+        AddAsync("delay", "latency", new { latency = (long)delay.TotalMilliseconds });
 
     /// <summary>Answers take no longer than they need.</summary>
     public Task HurryAsync() => RemoveAsync("delay");
