@@ -72,7 +72,7 @@ public sealed class RunTests(RealKafka kafka) : WorkerCase(kafka)
         });
         Assert.Equal(0, Spilled(state));
         // Once more: everything is there again, out of the mirror, and nothing is published twice.
-        await RunToTheEndAsync(config, policy, published.Out, partitions: 1, async worker =>
+        await RunToTheEndAsync(config, published, partitions: 1, async worker =>
             Assert.Contains("\"fromMirror\": true", await worker.PageAsync("status"), StringComparison.Ordinal));
         await CompareAsync(replayed, [], times: 1);
     }
