@@ -39,6 +39,11 @@ internal static class Limits
     /// <summary>How often the status is made anew, ms.</summary>
     public const long StatusEveryMs = 250;
 
+    /// <summary>
+    /// How long a worker may be silent before it counts as hanging, in milliseconds: longer than any call to the log.
+    /// </summary>
+    public const long SilentWorkerMs = 30_000;
+
     /// <summary>The longest pause between two tries, ms.</summary>
     public const long LongestPauseMs = 5_000;
 
@@ -50,6 +55,9 @@ internal static class Limits
 
     /// <summary>Records of one read while restoring.</summary>
     public const int ReadRecords = 20_000;
+
+    /// <summary>Bytes of a mirror that one step of a restore reads, about.</summary>
+    public const long MirrorSliceBytes = 4 * 1024 * 1024;
 
     /// <summary>How long a message about a refused record may be, in characters.</summary>
     public const int MessageCharacters = 1_000;

@@ -17,6 +17,8 @@ using StreamEngine.Host.Registry;
 using StreamEngine.Runtime.Status;
 using StreamEngine.Runtime.Workers;
 using StreamEngine.Schemas.Framing;
+using StreamEngine.State.Files;
+using StreamEngine.State.Mirror;
 
 namespace StreamEngine.Host.Hosting;
 
@@ -65,7 +67,9 @@ public sealed class WorkerHost : IPagesSource
     public bool IsReady => Problem is null;
 
     /// <inheritdoc/>
-    public string? Problem => _problem ?? Reports().Select(ProblemOf).FirstOrDefault(problem => problem is not null);
+    public string? Problem => _problem ?? Reports()
+        .Select(worker => worker.WhyNotReady(_clock.GetUtcNow().ToUnixTimeMilliseconds()))
+        .FirstOrDefault(problem => problem is not null);
 
     /// <inheritdoc/>
     public CollectorRegistry Metrics => _metrics.Registry;
@@ -97,7 +101,8 @@ public sealed class WorkerHost : IPagesSource
             .ConfigureAwait(false);
         var parts = new Parts(
             client, tasks, new WriterSchemas(registry is null ? null : new RequiredSchemas(registry)), headers,
-            new CustomerStores(folder.Path, _settings.State.MemoryLimitBytes, tasks));
+            new CustomerStores(folder.Path, _settings.State.MemoryLimitBytes, tasks),
+            new SnapshotMirrors(new PhysicalFiles(), folder.Path, new MirrorOptions()));
         _problem = null;
         await RunWorkersAsync(parts, stop).ConfigureAwait(false);
         _logger.Stopped();
@@ -105,17 +110,6 @@ public sealed class WorkerHost : IPagesSource
 
     private static string Version => typeof(WorkerHost).Assembly
         .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
-
-    private static string? ProblemOf(WorkerStatus worker)
-    {
-        if (worker.IsReady) return null;
-        if (worker.Problem is { } problem) return $"worker {worker.Slot}: {problem}";
-        var task = worker.Tasks.FirstOrDefault(task =>
-            task.Phase is not (Runtime.Tasks.TaskPhase.Running or Runtime.Tasks.TaskPhase.Suspended));
-        return task is null ? $"worker {worker.Slot} is {worker.Phase.ToString().ToLowerInvariant()}"
-            : $"task {task.Partition} is {task.Phase.ToString().ToLowerInvariant()}"
-                + (task.Reason is { } reason ? $": {reason}" : "");
-    }
 
     private async Task<WorkerPages> OpenPagesAsync()
     {
@@ -207,10 +201,12 @@ public sealed class WorkerHost : IPagesSource
                 batch => tallies.Of(partition).Around(new AvroOutput(batch, new ShopAvro(parts.Headers.Of))),
                 tier: parts.Stores.Open(partition), personal: _settings.Privacy.NewPersonalData())),
             _clock,
-            new HostObserver(_logger, _metrics, tallies));
+            new HostObserver(_logger, _metrics, tallies),
+            parts.Mirrors);
     }
 
     /// <summary>What the workers of the process share.</summary>
     private sealed record Parts(
-        ILogClient Client, int Tasks, WriterSchemas Schemas, MessageHeaders Headers, CustomerStores Stores);
+        ILogClient Client, int Tasks, WriterSchemas Schemas, MessageHeaders Headers, CustomerStores Stores,
+        SnapshotMirrors Mirrors);
 }

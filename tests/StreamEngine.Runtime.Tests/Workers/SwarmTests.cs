@@ -54,7 +54,7 @@ public sealed class SwarmTests
         Assert.True(first.Worker.Status.Counters.Snapshots >= CountJob.Partitions);
 
         var second = job.StartProcess("one");
-        Assert.True(job.World.Run(() => second.Worker.Status.IsReady, 60_000));
+        Assert.True(job.World.Run(() => second.Worker.Status.WhyNotReady(job.World.Now) is null, 60_000));
         Assert.All(second.Worker.Status.Tasks, static t => Assert.Equal(0, t.Restore!.ReplayedRecords));
         Assert.True(job.RunToEnd(), CountJob.Describe(job));
         job.AssertExact();
@@ -78,7 +78,7 @@ public sealed class SwarmTests
         job.World.Run(static () => false, 120_000);
         var parked = second.Worker.Status.Tasks.First(static t => t.Phase == TaskPhase.Parked);
         Assert.Contains("another", parked.Reason, StringComparison.Ordinal);
-        Assert.False(second.Worker.Status.IsReady);
+        Assert.NotNull(second.Worker.Status.WhyNotReady(job.World.Now));
         Assert.True(second.Worker.Status.Counters.DigestMismatches > 0);
         Assert.Equal(before, job.Output("closed"));
     }
@@ -101,13 +101,15 @@ public sealed class SwarmTests
             StringComparison.Ordinal);
     }
 
-    private static CountJob Run(ulong seed)
+    /// <summary>Three processes under every kind of trouble, to the end.</summary>
+    internal static CountJob Run(ulong seed, int events = 400, Action<CountJob>? prepare = null)
     {
         var chance = new Chance(seed * 7919);
         var isOver = false;
         var job = new CountJob(seed, (_, _) => isOver || !chance.Hits(8) ? LogTrouble.None
             : (LogTrouble)(1 + chance.Below(4)));
-        job.Write(400, withMalformed: true);
+        prepare?.Invoke(job);
+        job.Write(events, withMalformed: true);
         job.StartProcess("a");
         job.StartProcess("b");
         job.Supervise();
