@@ -68,9 +68,9 @@ internal sealed class CustomerLogic : IKeyedLogic<Customer, ShopEvent>
     }
 
     /// <summary>
-    /// Visitors without orders are forgotten on the day, UTC, after the one on which their lifetime since the last event
-    /// passes; not those who said whether they may be written to, or asked to be erased. The time of day follows from
-    /// the key: all who were there on one day would else go, and come into memory for it, at one moment.
+    /// Visitors without orders are forgotten on the day, UTC, after the one on which their lifetime since the last
+    /// event passes; not those who said whether they may be written to, or asked to be erased. The time of day follows
+    /// from the key: all who were there on one day would else go, and come into memory for it, at one moment.
     /// </summary>
     public long ExpiresAt(Customer state)
     {

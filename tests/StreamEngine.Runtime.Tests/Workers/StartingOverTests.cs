@@ -16,8 +16,8 @@ public sealed class StartingOverTests
     {
         var job = Reset(isWhole: true, isMarked: true);
         var second = Moved(job);
-        Assert.True(job.World.Run(() => second.Worker.Status.IsReady && second.Worker.Status.Tasks.Count > 0, 60_000),
-            CountJob.Describe(job));
+        Assert.True(job.World.Run(() => second.Worker.Status.Tasks is { Count: > 0 } tasks
+            && tasks.All(static t => t.Phase == TaskPhase.Running), 60_000), CountJob.Describe(job));
         Assert.All(second.Worker.Status.Tasks, static t =>
             Assert.True(t.Restore is { StateRecords: > 0, ReplayedRecords: > 0 }, t.ToString()));
         Assert.True(job.RunToEnd(), CountJob.Describe(job));
