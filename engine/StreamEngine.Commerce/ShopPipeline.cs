@@ -154,6 +154,11 @@ public sealed class ShopPipeline : IDisposable
         if (watermark == EventTime.Max) _publisher.PublishAt(watermark, drains: true);
     }
 
+    /// <summary>The earliest due timer, or point at which figures are published; Max where there is none.</summary>
+    public long NextDue => _publisher is null
+        ? Process.NextDue
+        : Math.Min(Process.NextDue, _publisher.NextDue(Process.Position));
+
     /// <summary>Tells the wall clock, for the rule about stale candidates.</summary>
     public void Tick(long now) => _governor.WallClock = now;
 

@@ -62,7 +62,7 @@ public sealed class ShopTask : ITaskPipeline, ITaskPolicies
     public RecordFateHandler? Fate { get; set; }
 
     /// <inheritdoc/>
-    public long NextDue => Pipeline.Process.NextDue;
+    public long NextDue => Pipeline.NextDue;
 
     /// <inheritdoc/>
     public long NextWaiting => Pipeline.Process.NextWaiting;

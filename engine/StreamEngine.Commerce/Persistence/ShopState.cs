@@ -34,7 +34,7 @@ internal sealed class ShopState : ITaskState
     }
 
     /// <inheritdoc/>
-    public int LogicVersion => 1;
+    public int LogicVersion => 2;
 
     /// <inheritdoc/>
     public long ChangedBytes => _customers.ChangedBytes + ((long)_pipeline.Totals.UnsavedCount * TypicalFigureBytes);

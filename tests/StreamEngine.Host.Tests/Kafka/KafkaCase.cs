@@ -26,6 +26,7 @@ public abstract class KafkaCase(RealKafka kafka) : IAsyncLifetime
         Customers = Name("customers"),
         Sessions = Name("sessions"), Triggers = Name("triggers"), Decisions = Name("decisions"), Kpis = Name("kpis"),
         LateEvents = Name("late"), DeadLetters = Name("dead"), KpiPartials = Name("partials"),
+        KpiChangelog = Name("kpi-changelog"), KpiJournal = Name("kpi-journal"),
         Changelog = Name("changelog"), Journal = Name("journal"),
     };
 

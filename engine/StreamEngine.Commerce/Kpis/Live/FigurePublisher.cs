@@ -70,6 +70,14 @@ internal sealed class FigurePublisher
         return point <= watermark && point < EventTime.Max ? point : null;
     }
 
+    /// <summary>
+    /// The point by which time has to have moved on for what is to be said to be said; Max where there is none. In
+    /// silence it is what moves a task on that has nothing else to do, so that it does not hold back all others.
+    /// </summary>
+    /// <param name="position">How far the task is.</param>
+    public long NextDue(long position) => PublicationPoints.After(
+        position, _totals.HasChanges ? PublicationPoints.EveryMs : PublicationPoints.WatermarkEveryMs);
+
     /// <summary>Publishes what changed, then, if something did or a full hour is reached, the watermark.</summary>
     /// <param name="point">The point.</param>
     /// <param name="drains">
