@@ -77,13 +77,6 @@ public sealed class RunTests(RealKafka kafka) : KafkaCase(kafka)
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private static string Sample(string name)
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!Directory.Exists(Path.Combine(folder.FullName, "samples", name))) folder = folder.Parent!;
-        return Path.Combine(folder.FullName, "samples", name);
-    }
-
     /// <summary>A day of sixty days ago; returns the customers with events behind the watermark.</summary>
     private static HashSet<string> Generate(string path, int events, int customers)
     {

@@ -13,7 +13,7 @@ namespace StreamEngine.Host.Tests.Kafka;
 public abstract class KafkaCase(RealKafka kafka) : IAsyncLifetime
 {
     protected static readonly TimeSpan Long = TimeSpan.FromSeconds(60);
-    private KafkaLogClient? _client;
+    private readonly Dictionary<string, KafkaLogClient> _clients = [];
 
     protected DirectoryInfo Folder { get; } = Directory.CreateTempSubdirectory("streamengine-host-");
 
@@ -37,9 +37,19 @@ public abstract class KafkaCase(RealKafka kafka) : IAsyncLifetime
         new HostConsole { Out = TextWriter.Null, Error = TextWriter.Null }.Time.GetUtcNow();
 
     /// <summary>A client beside those of the commands.</summary>
-    protected ILogClient Client => _client ??= new KafkaLogClient(
-        new KafkaSettings { BootstrapServers = Bootstrap, GroupId = Group, InstanceId = "test", AllowPlaintext = true },
-        static _ => { });
+    protected ILogClient Client => ClientOf(Group);
+
+    /// <summary>The same for another group: offsets are asked for a client's own.</summary>
+    protected ILogClient ClientOf(string group)
+    {
+        if (_clients.TryGetValue(group, out var client)) return client;
+        return _clients[group] = new KafkaLogClient(
+            new KafkaSettings
+            {
+                BootstrapServers = Bootstrap, GroupId = group, InstanceId = "test", AllowPlaintext = true,
+            },
+            static _ => { });
+    }
 
     public async ValueTask InitializeAsync()
     {
@@ -51,7 +61,7 @@ public abstract class KafkaCase(RealKafka kafka) : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        if (_client is not null) await _client.DisposeAsync();
+        foreach (var client in _clients.Values) await client.DisposeAsync();
         Folder.Delete(recursive: true);
     }
 
@@ -106,6 +116,14 @@ public abstract class KafkaCase(RealKafka kafka) : IAsyncLifetime
         }
 
         return read;
+    }
+
+    /// <summary>A folder of data that the repository ships.</summary>
+    protected static string Sample(string name)
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!Directory.Exists(Path.Combine(folder.FullName, "samples", name))) folder = folder.Parent!;
+        return Path.Combine(folder.FullName, "samples", name);
     }
 
     // The name of the temporary folder is nobody else's.

@@ -29,7 +29,7 @@ public sealed class LiveMergeTests
             LogPoint.Committed, LogPoint.End, LogPoint.Read, LogPoint.Poll })
             foreach (var trouble in new[] { LogTrouble.CrashBefore, LogTrouble.CrashAfter, LogTrouble.Fail,
                 LogTrouble.LoseAnswer })
-                foreach (var hit in new[] { 1, 4 }) places.Add(point, trouble, hit);
+                places.Add(point, trouble, point is LogPoint.Append or LogPoint.Commit or LogPoint.Poll ? 3 : 1);
         return places;
     }
 
@@ -52,7 +52,7 @@ public sealed class LiveMergeTests
         job.StartMerge("merge");
         job.Supervise();
         Assert.True(job.RunToEnd(), job.Describe());
-        Assert.True(hits >= hit || hit > 1, "the trouble did not hit");
+        Assert.True(hits >= hit, "the trouble did not hit");
         job.AssertExact();
     }
 
