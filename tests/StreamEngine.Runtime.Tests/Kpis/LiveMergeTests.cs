@@ -1,3 +1,4 @@
+using StreamEngine.Core.Time;
 using StreamEngine.Runtime.Status;
 using StreamEngine.Simulation;
 
@@ -20,6 +21,20 @@ public sealed class LiveMergeTests
         job.AssertExact();
         Assert.Contains(job.Merged(), static l => l.Contains("final", StringComparison.Ordinal));
         Assert.Contains(job.Merged(), static l => l.StartsWith("gross_sales", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void In_silence_each_task_says_every_hour_how_far_it_is()
+    {
+        using var job = new MergeJob(2) { EndsInSilence = true, IdleAfterMs = 5_000 };
+        job.Write(200);
+        job.StartShop("shop");
+        Assert.True(job.World.Run(() => job.IsWritten, 60_000));
+        // By then every session is closed, and nothing else is due for days.
+        job.World.Run(static () => false, 4 * EventTime.Hour);
+        foreach (var (source, watermark) in job.Watermarks())
+            Assert.InRange(watermark - job.LastEvents[source], (3 * EventTime.Hour) - 60_000, 4 * EventTime.Hour);
+        Assert.Equal(MergeJob.Sources, job.Watermarks().Count);
     }
 
     public static TheoryData<LogPoint, LogTrouble, int> Places()

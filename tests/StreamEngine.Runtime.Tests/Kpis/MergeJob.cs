@@ -44,7 +44,6 @@ internal sealed class MergeJob : IDisposable
     private readonly ulong _seed;
     private readonly TroubleMaker _trouble;
     private readonly List<Process> _processes = [];
-    private bool _isWritten;
 
     public MergeJob(ulong seed, TroubleMaker? trouble = null)
     {
@@ -56,6 +55,18 @@ internal sealed class MergeJob : IDisposable
         foreach (var topic in new[] { "kpi-journal", "kpi-changelog" }) Cluster.CreateTopic(topic, Targets);
         _replay = new EngineRun(_policy, _time);
     }
+
+    /// <summary>How long an input has to be silent before its idleness may be proven.</summary>
+    public long IdleAfterMs { get; init; } = 3_600_000;
+
+    /// <summary>Whether the writing ends without heartbeats, so that only the wall clock moves time on.</summary>
+    public bool EndsInSilence { get; init; }
+
+    /// <summary>By source: the time of the last event.</summary>
+    public long[] LastEvents { get; } = [.. Enumerable.Repeat(EventTime.Min, Sources)];
+
+    /// <summary>Whether everything is written.</summary>
+    public bool IsWritten { get; private set; }
 
     public SimulatedWorld World { get; }
 
@@ -115,6 +126,22 @@ internal sealed class MergeJob : IDisposable
         return last.Values.Select(static v => v.Line);
     }
 
+    /// <summary>How far each task says that it is.</summary>
+    public SortedDictionary<int, long> Watermarks()
+    {
+        var codec = new FigurePartialCodec(_schemas);
+        var watermarks = new SortedDictionary<int, long>();
+        var batch = Cluster.ReadAll(new LogPartition("partials", 0));
+        for (var i = 0; i < batch.Count; i++)
+        {
+            var partial = codec.Read(batch.Value(batch[i]), out var fault);
+            Assert.Null(fault);
+            if (partial!.Watermark is { } watermark) watermarks[partial.Source] = watermark;
+        }
+
+        return watermarks;
+    }
+
     public void AssertExact()
     {
         Assert.Equal(Expected().Order(StringComparer.Ordinal), Merged().Order(StringComparer.Ordinal));
@@ -127,7 +154,7 @@ internal sealed class MergeJob : IDisposable
 
     public void Dispose() => _replay.Dispose();
 
-    private bool IsDone() => _isWritten && IsCommitted(ShopGroup, Inputs, Sources)
+    private bool IsDone() => IsWritten && IsCommitted(ShopGroup, Inputs, Sources)
         && IsCommitted(MergeGroup, ["partials"], Targets)
         && new[] { ShopGroup, MergeGroup }.All(g => _processes.Any(p => p.Group == g
             && p.Worker.Status.Phase == WorkerPhase.Running));
@@ -155,7 +182,6 @@ internal sealed class MergeJob : IDisposable
         };
         var encoder = new EventEncoder();
         var value = new ArrayBufferWriter<byte>();
-        var last = EventTime.Min;
         foreach (var next in new ShopGenerator(options).Events())
         {
             if (World.Chance.Below(4) == 0) await World.WaitAsync(1 + World.Chance.Below(100)).ConfigureAwait(false);
@@ -166,17 +192,23 @@ internal sealed class MergeJob : IDisposable
             var key = Encoding.UTF8.GetBytes(made);
             var number = Partitioner.Of(PartitionerKind.Murmur2, key, isNull: false, Sources);
             Cluster.Write(new LogPartition(Inputs[(int)next.Topic], number), key, value.WrittenSpan.ToArray());
-            last = Math.Max(last, next.EventTime);
+            LastEvents[number] = Math.Max(LastEvents[number], next.EventTime);
         }
 
+        if (!EndsInSilence) EndTime();
+        IsWritten = true;
+    }
+
+    private void EndTime()
+    {
+
         // At a full hour every task says how far it is: what is final here and in the replay is the same.
-        var end = PublicationPoints.After(last + (40 * EventTime.Day), EventTime.Hour);
+        var end = PublicationPoints.After(LastEvents.Max() + (40 * EventTime.Day), EventTime.Hour);
         _replay.AdvanceTo(end);
         var headers = new HeaderWriter().Add(HeartbeatRecord.Header, $"{end + _time.OutOfOrdernessMs}");
         foreach (var topic in Inputs)
             for (var number = 0; number < Sources; number++)
                 Cluster.Write(new LogPartition(topic, number), null, null, headers.Block.ToArray());
-        _isWritten = true;
     }
 
     private Process StartProcess(string name, string group, WorkerOptions options, PipelineFactory pipelines)
@@ -196,6 +228,7 @@ internal sealed class MergeJob : IDisposable
         Outputs = [.. Streams.Select(static topic => new OutputTopic(topic))],
         Partitions = Sources,
         OutOfOrdernessMs = _time.OutOfOrdernessMs,
+        IdleAfterMs = IdleAfterMs,
         PeekEventTime = new EventTimeReader(_schemas).Of,
         Snapshot = new SnapshotOptions { EveryMs = 2_000, SharePercent = 100 },
     };
