@@ -9,8 +9,8 @@ namespace StreamEngine.Oracle.Sessions;
 /// </summary>
 internal sealed class CapCuts
 {
-    /// <summary>The events before which the cap cut.</summary>
-    public HashSet<Input> Before { get; } = [];
+    /// <summary>The moments before which the cap cut; the events of a moment are never parted.</summary>
+    public HashSet<long> Before { get; } = [];
 
     /// <summary>Late events that are a session of their own.</summary>
     public HashSet<Input> Alone { get; } = [];
@@ -18,14 +18,15 @@ internal sealed class CapCuts
     /// <summary>Takes note of the cuts that the events as known so far make.</summary>
     public void Note(IEnumerable<Input> known, SessionPolicy policy)
     {
-        foreach (var cut in CutsOf(known, policy)) Before.Add(cut);
+        foreach (var cut in CutsOf(known, policy)) Before.Add(cut.Time);
     }
 
     /// <summary>Puts a late event aside where another event would be cut off because of it.</summary>
     public void NoteLate(Input late, IReadOnlyCollection<Input> known, SessionPolicy policy)
     {
         Note(known, policy);
-        var cutsOffOthers = CutsOf(known.Append(late), policy).Any(cut => !Before.Contains(cut) && !cut.Equals(late));
+        var cutsOffOthers = CutsOf(known.Append(late), policy)
+            .Any(cut => !Before.Contains(cut.Time) && cut.Time != late.Time);
         if (cutsOffOthers || Alone.Any(other => other.Time == late.Time)) Alone.Add(late);
         Note(known.Append(late), policy);
     }

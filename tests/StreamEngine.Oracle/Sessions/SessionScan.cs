@@ -29,7 +29,7 @@ internal static class SessionScan
             {
                 sessions.Add(new Session(e, last));
             }
-            else if (cuts.Before.Contains(e) || e.Time > last.Start + cap)
+            else if ((cuts.Before.Contains(e.Time) && e.Time > last.End) || e.Time > last.Start + cap)
             {
                 last.CutAt = e.Time;
                 last.CutBy = e;

@@ -60,11 +60,23 @@ internal sealed class SessionWindowOperator<TState, TEvent, TValue>
 
     private bool IsCut(in SessionSlot<TValue> session)
     {
-        if ((_scope.Marks & CutBefore) != 0) return true;
+        if ((_scope.Marks & CutBefore) != 0) return StaysCut(session);
         if (_scope.Now <= EventTime.Plus(session.Start, _options.CapMs)) return false;
         if (_scope.Phase == FoldPhase.Probe && !_scope.IsLate) _scope.LateEventMarks |= Isolated;
         _scope.Marks |= CutBefore;
         return true;
+    }
+
+    /// <summary>
+    /// A cut lies before a moment and never parts its events, whose session is named by it. So a late event that comes
+    /// first in that moment takes the cut over.
+    /// </summary>
+    private bool StaysCut(in SessionSlot<TValue> session)
+    {
+        if (session.End < _scope.Now) return true;
+        if (_scope.Phase != FoldPhase.Probe || _scope.Now != _scope.LateAt) return false;
+        _scope.LateEventMarks |= CutBefore;
+        return session.Start < _scope.Now;
     }
 
     private void Extend(ref SessionSlot<TValue> session, TEvent next)

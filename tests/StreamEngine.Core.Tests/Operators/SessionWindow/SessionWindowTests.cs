@@ -142,6 +142,27 @@ public sealed class SessionWindowTests : IDisposable
     }
 
     [Fact]
+    public void A_cut_of_the_cap_parts_no_notes_of_one_moment()
+    {
+        _timeline.Add(100).Add(110).Add(120).Add(130).Add(135, rank: 1).Watermark(200);
+        _timeline.Add(135, word: 2, rank: 0);
+        Assert.Contains("1x k: 100..130, 4 sum 0 cut", _timeline.Standing);
+        Assert.Contains("1x k: 135..135, 2 sum 2", _timeline.Standing);
+    }
+
+    [Fact]
+    public void A_late_note_takes_over_the_cut_before_its_moment()
+    {
+        _timeline.Add(100).Add(110).Add(120).Add(130).Add(135, rank: 1).Watermark(200);
+        // Behind the cap, and before the cut: since it begins a session, 135 is no longer too late for one.
+        _timeline.Add(132);
+        _timeline.Add(135, word: 2, rank: 0).Add(127);
+        Assert.Contains("1x k: 100..130, 5 sum 0 cut", _timeline.Standing);
+        Assert.Contains("1x k: 132..132, 1 sum 0 cut", _timeline.Standing);
+        Assert.Contains("1x k: 135..135, 2 sum 2", _timeline.Standing);
+    }
+
+    [Fact]
     public void A_late_note_that_would_make_a_session_too_long_stands_alone()
     {
         _timeline.Add(100).Add(110).Add(120).Add(130).Watermark(200);
