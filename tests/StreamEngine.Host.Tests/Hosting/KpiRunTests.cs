@@ -27,7 +27,8 @@ public sealed partial class KpiRunTests(RealKafka kafka) : KafkaCase(kafka)
         Assert.True(replay.Code == 0, replay.Error);
 
         await CreateTopicsAsync();
-        var published = await RunAsync(["publish", .. inputs, "--config", Worker("one"), "--policy", policy, "--drain"]);
+        var published = await RunAsync(
+            ["publish", .. inputs, "--config", Worker("one"), "--policy", policy, "--drain"]);
         Assert.True(published.Code == 0, published.Error);
 
         var first = await RunningWorker.StartAsync("--config", Worker("one"), "--policy", policy);

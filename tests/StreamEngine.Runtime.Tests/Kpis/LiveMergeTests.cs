@@ -44,7 +44,7 @@ public sealed class LiveMergeTests
             LogPoint.Committed, LogPoint.End, LogPoint.Read, LogPoint.Poll })
             foreach (var trouble in new[] { LogTrouble.CrashBefore, LogTrouble.CrashAfter, LogTrouble.Fail,
                 LogTrouble.LoseAnswer })
-                places.Add(point, trouble, point is LogPoint.Append or LogPoint.Commit or LogPoint.Poll ? 3 : 1);
+                places.Add(point, trouble, point is LogPoint.Append or LogPoint.Commit or LogPoint.Poll ? 2 : 1);
         return places;
     }
 

@@ -31,7 +31,8 @@ internal sealed class MergeJob : IDisposable
     private const string ShopGroup = "shop", MergeGroup = "kpis";
     private const long Start = 1_700_000_000_000;
     private static readonly string[] Inputs = ["clickstream", "carts", "orders", "customers"];
-    private static readonly string[] Streams = ["sessions", "triggers", "decisions", "kpis", "late", "dead", "partials"];
+    private static readonly string[] Streams =
+        ["sessions", "triggers", "decisions", "kpis", "late", "dead", "partials"];
 
     private readonly ShopPolicy _policy = new()
     {
@@ -81,8 +82,9 @@ internal sealed class MergeJob : IDisposable
     /// <summary>Writes a generated shop's events, then heartbeats that move time past what they can change.</summary>
     public void Write(int events) => _ = WriteAsync(events);
 
-    public Process StartShop(string name) => StartProcess(name, ShopGroup, ShopOptions(name), partition => new ShopTask(
-        _policy, _time, _schemas, static batch => new JsonOutput(batch), new FigureRouting(partition, Sources, Targets)));
+    public Process StartShop(string name) => StartProcess(name, ShopGroup, ShopOptions(name), partition =>
+        new ShopTask(_policy, _time, _schemas, static batch => new JsonOutput(batch),
+            new FigureRouting(partition, Sources, Targets)));
 
     public Process StartMerge(string name) => StartProcess(name, MergeGroup, MergeOptions(name), _ =>
         new KpiMergeTask(_policy, _time, _schemas, static batch => new TextKpiOutput(batch)));

@@ -17,7 +17,7 @@ public sealed partial class KpiMergeTask : ITaskState
     private readonly HashSet<LineId> _stale = [];
     private readonly List<(Grain Grain, long Start)> _forgettable = [];
 
-    /// <summary>The records of a snapshot while it is being loaded: a later one of a key takes an earlier's place.</summary>
+    /// <summary>The records of a snapshot while it is loaded: a later one of a key takes an earlier's place.</summary>
     private readonly Dictionary<string, byte[]> _loaded = new(StringComparer.Ordinal);
     private bool _watermarksChanged;
 

@@ -18,7 +18,7 @@ public enum TopicRole : byte
     /// <summary>The engine's own, read by tasks of its own: their number is that of its partitions.</summary>
     Shares,
 
-    /// <summary>Partition p belongs to task p of those that read the shares: as many partitions as these have.</summary>
+    /// <summary>Partition p belongs to task p of those that read the shares: as many partitions as they have.</summary>
     MergeState,
 }
 
