@@ -58,7 +58,7 @@ public sealed class TopicAdminTests(RealKafka kafka) : KafkaTest(kafka)
 
         var created = await planner.CreateAsync(partitions: 5, replicas: -1, Long);
         Assert.Null(created.Fault);
-        Assert.Equal(11, created.Value!.Count);
+        Assert.Equal(13, created.Value!.Count);
         Assert.Empty((await planner.CreateAsync(partitions: 5, replicas: -1, Long)).Value!);
 
         var found = (await planner.CheckAsync(Long)).Value!;
