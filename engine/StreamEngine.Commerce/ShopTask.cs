@@ -32,9 +32,13 @@ public sealed class ShopTask : ITaskPipeline, ITaskPolicies
     /// <param name="tier">Where customers are that are not at work; null keeps all in memory.</param>
     /// <param name="personal">Keeps personal data out; null: with the public default key.</param>
     /// <param name="trace">Watches; null: nobody does.</param>
+    /// <param name="isSaved">
+    /// False where nobody takes <see cref="State"/> as records, as in a replay: what changed is not kept then.
+    /// </param>
     public ShopTask(
         ShopPolicy policy, ShopTime time, WriterSchemas schemas, Func<OutputBatch, IShopOutput> output,
-        FigureRouting? routing = null, StateTier? tier = null, PersonalData? personal = null, IShopTrace? trace = null)
+        FigureRouting? routing = null, StateTier? tier = null, PersonalData? personal = null, IShopTrace? trace = null,
+        bool isSaved = true)
     {
         PersonalData = personal ?? new PersonalData();
         _ingress = new Ingress(schemas, time, PersonalData);
@@ -42,6 +46,7 @@ public sealed class ShopTask : ITaskPipeline, ITaskPolicies
         Pipeline = new ShopPipeline(policy, time, output(Outputs), trace);
         Pipeline.Process.Settled = Settle;
         if (routing is not null) Pipeline.PublishFigures(routing, time, Outputs, new FigurePartialCodec(schemas));
+        Pipeline.Totals.TracksRecords = isSaved;
         _store = tier?.Store;
         State = new ShopState(Pipeline, _ingress, tier);
     }

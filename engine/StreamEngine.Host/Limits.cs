@@ -18,6 +18,11 @@ public static class Limits
     /// <summary>How often a request to the schema registry is tried again.</summary>
     public const int RegistryRetries = 3;
 
+    /// <summary>
+    /// The least memory for the state of one task, in bytes: its store's share holds pages for the largest customer.
+    /// </summary>
+    public const long MinTaskStateBytes = 24L * 1024 * 1024;
+
     /// <summary>The most workers of a process.</summary>
     public const int MaxWorkers = 64;
 

@@ -18,6 +18,9 @@ internal static class Limits
     /// <summary>Most records that are stepped without a look at the clock or the group.</summary>
     public const int SliceRecords = 4096;
 
+    /// <summary>How far ahead of the watermark customers with something due are brought into memory, ms.</summary>
+    public const long ForesightMs = 3_600_000;
+
     /// <summary>How long a task is stepped before the group is looked at again, ms.</summary>
     public const long SliceMs = 50;
 

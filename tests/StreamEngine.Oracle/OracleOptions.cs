@@ -1,3 +1,5 @@
+using StreamEngine.Oracle.Policy;
+
 namespace StreamEngine.Oracle;
 
 /// <summary>What `replay` is told besides input and policy (contract, section 1).</summary>
@@ -23,6 +25,9 @@ public sealed record OracleOptions
 
     /// <summary>`--until`, milliseconds since the epoch; implies no drain.</summary>
     public long? Until { get; init; }
+
+    /// <summary>Versions that follow the first one, in the order of their positions.</summary>
+    public IReadOnlyList<PolicyChange> PolicyChanges { get; init; } = [];
 
     /// <summary>The list of bots by user agent (domain 8): true filters the record.</summary>
     public Func<string, bool>? IsBotUserAgent { get; init; }

@@ -10,17 +10,17 @@ namespace StreamEngine.Oracle;
 /// <summary>One replay: the reader, the verdicts, and every customer's story.</summary>
 internal sealed class Replay
 {
-    private readonly OraclePolicy _policy;
+    private readonly PolicyTimeline _policies;
     private readonly OracleOptions _options;
     private readonly Reader _reader;
     private readonly Admission.Admission _admission;
 
     public Replay(IReadOnlyList<EventData> events, OraclePolicy policy, OracleOptions options)
     {
-        _policy = policy;
+        _policies = new PolicyTimeline(policy);
         _options = options;
-        _reader = new Reader(events, options);
-        _admission = new Admission.Admission(_reader, policy, options);
+        _reader = new Reader(events, options, _policies);
+        _admission = new Admission.Admission(_reader, _policies, options);
     }
 
     public OracleResult Result(bool corrections)
@@ -32,7 +32,7 @@ internal sealed class Replay
             Sessions = Lines(stories, p => p.Sessions, corrections),
             Triggers = Lines(stories, p => p.Triggers, corrections),
             Decisions = Lines(stories, p => p.Decisions, corrections),
-            Kpis = Kpis.KpiReport.Make(stories, _policy, _options, _reader.Watermark),
+            Kpis = Kpis.KpiReport.Make(stories, _policies.Fixed, _options, _reader.Watermark),
             Ledger = new OracleLedger(_admission.Verdicts),
             BehindWatermark = _admission.BehindWatermark,
             Watermark = _reader.Watermark,
@@ -49,7 +49,7 @@ internal sealed class Replay
             {
                 // All that was due when the late event came is published without it, then the difference it makes.
                 Story().TellThrough(watermark - 1);
-                if (SessionScan.Extends(e)) published.Cuts.NoteLate(e, known, _policy.Session);
+                if (SessionScan.Extends(e)) published.Cuts.NoteLate(e, known, _policies.Fixed.Session);
                 known.Add(e);
                 Story(corrects: true).TellThrough(watermark - 1).Correct(e);
             }
@@ -62,7 +62,7 @@ internal sealed class Replay
         // Without drain the clock stands at the last event: what is due before it is settled.
         return Story().TellThrough(_options.Until ?? _reader.Highest!.Value - 1);
 
-        CustomerStory Story(bool corrects = false) => new(key, known, _policy, _options, published, corrects);
+        CustomerStory Story(bool corrects = false) => new(key, known, _policies, _options, published, corrects);
     }
 
     /// <summary>By event time of the decision, then customer; as published where there are corrections.</summary>

@@ -73,7 +73,7 @@ internal sealed class AbandonmentSignals : HotOperator<AbsenceSignal>
                 End(AbsenceAction.Disarm, Cart, fact.Cart!, "checkout_opened");
                 ArmCheckout(fact.Cart!);
                 break;
-            case CartFactKind.CheckoutReplaced:
+            case CartFactKind.CheckoutStepped or CartFactKind.CheckoutReplaced:
                 End(AbsenceAction.Reset, Checkout, fact.Cart!, "checkout_step");
                 break;
             case CartFactKind.CheckoutNamedByOrder:
@@ -134,18 +134,26 @@ internal sealed class AbandonmentSignals : HotOperator<AbsenceSignal>
 
     private void ArmCart(Cart cart)
     {
-        if (!Policy.Cart.Enabled || (Policy.Checkout.Enabled && _scope.State.Fold.IsInCheckout(cart))) return;
-        Arm(Cart, cart, cart.ChangedAt, cart.CreatedAt, "cart_changed");
+        var policy = Policy;
+        // What an earlier version of the policy armed ends here: the cart is no longer unchanged since.
+        if (policy.Checkout.Enabled && _scope.State.Fold.IsInCheckout(cart))
+            End(AbsenceAction.Disarm, Cart, cart, "checkout_opened");
+        else if (!policy.Cart.Enabled) End(AbsenceAction.Reset, Cart, cart, "cart_changed");
+        else Arm(Cart, cart, cart.ChangedAt, _scope.State.Fold.Session.Start, "cart_changed");
     }
 
-    private void ArmCheckout(Cart cart) =>
-        Arm(Checkout, cart, _scope.State.Fold.CheckoutOf(cart)!.LastStepAt, cart.CreatedAt, "checkout_step");
+    /// <summary>The last step may be of an earlier session: a cart that is created takes an open checkout on.</summary>
+    private void ArmCheckout(Cart cart)
+    {
+        var checkout = _scope.State.Fold.CheckoutOf(cart)!;
+        Arm(Checkout, cart, checkout.LastStepAt, checkout.SessionStart, "checkout_step");
+    }
 
-    private void Arm(int kind, Cart cart, long activityAt, long createdAt, string rule) => Emit(new AbsenceSignal
+    private void Arm(int kind, Cart cart, long activityAt, long sessionStart, string rule) => Emit(new AbsenceSignal
     {
         Action = AbsenceAction.Arm, Kind = kind, Subject = cart.Serial, SubjectKey = cart.Key, ActivityAt = activityAt,
-        CreatedAt = createdAt, Name = cart.Id,
-        Context = SessionAtHand(), Rule = rule,
+        CreatedAt = cart.CreatedAt, Name = cart.Id,
+        Context = SessionRules.IdOf(_scope.State, sessionStart), Rule = rule,
     });
 
     private void EndCart(Cart cart, string rule)
@@ -159,7 +167,4 @@ internal sealed class AbandonmentSignals : HotOperator<AbsenceSignal>
         {
             Action = action, Kind = kind, Subject = cart.Serial, SubjectKey = cart.Key, Rule = rule,
         });
-
-    private Core.Hashing.Hash128 SessionAtHand() =>
-        _scope.State.Fold.Session.IsOpen ? SessionRules.IdOf(_scope.State, _scope.State.Fold.Session.Start) : default;
 }

@@ -107,6 +107,7 @@ internal sealed partial class CartOperator
     {
         var before = checkout.Standing;
         ReadStep(checkout, next);
+        checkout.SessionStart = Fold.Session.Start;
         if (checkout.IsOrdered) return;
         Emit(new CartFact(
             CartFactKind.CheckoutAdvanced, null, checkout.StartedAt, Before: before, After: checkout.Standing));

@@ -11,9 +11,10 @@ internal sealed partial class CartOperator
 {
     private static readonly List<Cart> NoCarts = [];
 
-    public long NextDue(Customer state)
+    public long NextDue(Customer state) => state.Fold.CartsDue ??= EarliestDue(state.Fold);
+
+    private long EarliestDue(ShopFold fold)
     {
-        var fold = state.Fold;
         var due = EventTime.Max;
         if (fold.Carts is { } carts)
             foreach (var cart in carts)
@@ -26,6 +27,7 @@ internal sealed partial class CartOperator
 
     public void Fire(Customer state, long due)
     {
+        state.Fold.CartsDue = null;
         foreach (var checkout in state.Fold.Checkouts ?? [])
             if (checkout is { IsOpen: true, CartSerial: 0 } && CartlessDue(checkout) == due) checkout.IsOpen = false;
         foreach (var cart in state.Fold.Carts ?? [])

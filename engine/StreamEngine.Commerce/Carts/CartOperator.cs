@@ -29,6 +29,8 @@ internal sealed partial class CartOperator : HotOperator<CartFact>, IKeyedTimers
 
     private void OnEvent(ShopEvent next)
     {
+        if (next.Topic is not (EventTopic.Carts or EventTopic.Orders)) return;
+        Fold.CartsDue = null;
         switch (next.Type)
         {
             case EventType.Add:

@@ -17,6 +17,9 @@ public sealed record Checkout
     public required long StartedAt { get; init; }
     public long LastStepAt { get; set; }
 
+    /// <summary>When the session of the last step began.</summary>
+    public long SessionStart { get; set; }
+
     /// <summary>Counts steps over all checkouts of the customer, to tell which of two was stepped last.</summary>
     public long StepSerial { get; set; }
 

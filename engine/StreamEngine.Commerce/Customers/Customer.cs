@@ -1,3 +1,4 @@
+using StreamEngine.Commerce.Events;
 using StreamEngine.Commerce.Kpis;
 using StreamEngine.Commerce.Orders;
 using StreamEngine.Commerce.Sessions;
@@ -46,6 +47,18 @@ public sealed class Customer : KeyedState
         if (places.Count == Limits.MaxPlaces) return 0;
         places.Add(name);
         return places.Count;
+    }
+
+    /// <summary>
+    /// The number of a place whose name is plainly that text (<see cref="TextPool.IsPlainly"/>), from 1; 0 where none
+    /// is remembered.
+    /// </summary>
+    public int PlaceOf(ReadOnlySpan<byte> text)
+    {
+        if (Places is not { } places) return 0;
+        for (var i = 0; i < places.Count; i++)
+            if (TextPool.IsPlainly(text, places[i])) return i + 1;
+        return 0;
     }
 
     /// <summary>Decisions on candidates.</summary>

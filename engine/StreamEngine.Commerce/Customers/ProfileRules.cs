@@ -9,14 +9,14 @@ internal static class ProfileRules
 {
     public static void Apply(ShopFold fold, ShopEvent next, TextPool texts)
     {
-        if (!next.TimeZone.IsEmpty)
+        // Nearly every event states the zone and country that the one before stated: only others are looked up.
+        if (IsNews(next, next.TimeZone, fold.TimeZone))
         {
-            // Nearly every event states the zone that the one before stated: only another is looked up.
             var name = texts.Get(next.Text(next.TimeZone));
             if (name != fold.TimeZone && QuietHours.ZoneOf(name) is not null) fold.TimeZone = name;
         }
 
-        if (!next.Country.IsEmpty) fold.Country = texts.Get(next.Text(next.Country));
+        if (IsNews(next, next.Country, fold.Country)) fold.Country = texts.Get(next.Text(next.Country));
         switch (next.Type)
         {
             case EventType.ConsentChanged when IsMarketing(next):
@@ -31,6 +31,9 @@ internal static class ProfileRules
                 break;
         }
     }
+
+    private static bool IsNews(ShopEvent next, Slice stated, string? known) =>
+        !stated.IsEmpty && !TextPool.IsPlainly(next.Text(stated), known);
 
     /// <summary>True where the consent is about marketing; another purpose changes nothing here.</summary>
     public static bool IsMarketing(ShopEvent next) => next.Text(next.Purpose).SequenceEqual("marketing"u8);

@@ -29,6 +29,11 @@ public sealed class ShopFold
     /// <summary>Checkouts that are open, or were not long ago, in the order of their first start.</summary>
     public List<Checkout>? Checkouts;
 
+    /// <summary>
+    /// When something is due for a cart or checkout, Max for nothing; null where it has to be found anew.
+    /// </summary>
+    internal long? CartsDue;
+
     public long LastCartSerial, LastChangeSerial, LastCheckoutSerial;
 
     public AbsenceFold? Absence;

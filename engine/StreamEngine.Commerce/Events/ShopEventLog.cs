@@ -71,7 +71,10 @@ internal static class ShopEventLog
     private static int PlaceOf(Customer customer, ShopEvent source, Slice slice, TextPool texts, bool isZone)
     {
         if (slice.IsEmpty) return 0;
-        var name = texts.Get(source.Text(slice));
+        var text = source.Text(slice);
+        var isValid = !isZone || TextPool.IsPlainly(text, customer.Fold.TimeZone);
+        if (isValid && customer.PlaceOf(text) is > 0 and var known) return known;
+        var name = texts.Get(text);
         if (isZone && name != customer.Fold.TimeZone && QuietHours.ZoneOf(name) is null) return 0;
         return customer.PlaceOf(name);
     }

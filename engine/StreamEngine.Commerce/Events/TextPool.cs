@@ -31,6 +31,12 @@ public sealed class TextPool
         }
     }
 
+    /// <summary>
+    /// True where a text is that string, as far as can be seen without decoding it: never where it has a letter beyond
+    /// ASCII. Texts that come again and again are known by it before anything is looked up.
+    /// </summary>
+    public static bool IsPlainly(ReadOnlySpan<byte> utf8, string? text) => text is not null && Ascii.Equals(utf8, text);
+
     /// <summary>The string of a piece of an event's text; null where it states none.</summary>
     public string? Get(ShopEvent source, Slice slice) => slice.IsEmpty ? null : Get(source.Text(slice));
 

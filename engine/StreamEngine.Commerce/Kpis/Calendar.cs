@@ -15,7 +15,7 @@ public sealed class Calendar
 
     private readonly DateTimeZone _zone;
     private readonly bool _isUtc;
-    private Window _day, _month;
+    private Window _minute, _day, _month;
 
     /// <param name="timeZone">An IANA name; one that is unknown is refused by the policy's validation.</param>
     public Calendar(string timeZone)
@@ -28,12 +28,15 @@ public sealed class Calendar
     /// <summary>The window of a grain at a time.</summary>
     public Window WindowOf(Grain grain, long time) => grain switch
     {
-        Grain.Minute => Cut(time, EventTime.Minute),
+        Grain.Minute => Minute(time),
         Grain.Hour => Cut(time, EventTime.Hour),
         Grain.Day => Day(time),
         Grain.Month => Month(time),
         _ => All,
     };
+
+    private Window Minute(long time) =>
+        time >= _minute.Start && time < _minute.End ? _minute : _minute = Cut(time, EventTime.Minute);
 
     private Window Cut(long time, long unit)
     {

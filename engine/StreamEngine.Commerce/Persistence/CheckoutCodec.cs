@@ -37,6 +37,7 @@ internal static class CheckoutCodec
         output.Number(checkout.Serial);
         output.Time(checkout.LastStepAt);
         output.Signed(checkout.LastStepAt - checkout.StartedAt);
+        output.Signed(checkout.LastStepAt - checkout.SessionStart);
         output.Number(checkout.StepSerial);
         output.Text(checkout.LastType);
         TextList.WriteIf(checkout.Id, output);
@@ -55,12 +56,13 @@ internal static class CheckoutCodec
         var serial = input.Number();
         var lastStepAt = input.Time();
         var startedAt = unchecked(lastStepAt - input.Signed());
+        var sessionStart = unchecked(lastStepAt - input.Signed());
         var stepSerial = input.Number();
         var lastType = texts.Get(input.Bytes());
         return new Checkout
         {
-            Serial = serial, StartedAt = startedAt, LastStepAt = lastStepAt, StepSerial = stepSerial,
-            LastType = lastType,
+            Serial = serial, StartedAt = startedAt, LastStepAt = lastStepAt, SessionStart = sessionStart,
+            StepSerial = stepSerial, LastType = lastType,
             Id = TextList.ReadIf(parts, HasId, ref input, texts),
             StatedCartId = TextList.ReadIf(parts, HasStatedCart, ref input, texts),
             StatedStep = TextList.ReadIf(parts, HasStatedStep, ref input, texts),

@@ -96,7 +96,7 @@ internal sealed class SessionPublisher
         var customer = _scope.State;
         var known = customer.Revisions?.Knows(session.SessionId) == true;
         session.Revision = known ? customer.Revisions!.Of(session.SessionId) + 1 : wasPublished ? 2 : 1;
-        customer.Revisions?.Reopened.RemoveAll(s => s.SessionId == session.SessionId);
+        customer.Revisions?.Close(session.SessionId);
         if (session.Revision > 1)
             (customer.Revisions ??= new SessionRevisions()).Set(session.SessionId, session.Revision, session.Start);
         else

@@ -27,6 +27,9 @@ public sealed class SessionRevisions
         Entries.Add((id, revision, start));
     }
 
+    /// <summary>A session that may have gone on is closed again.</summary>
+    public void Close(Hash128 id) => Reopened.RemoveAll(s => s.SessionId == id);
+
     /// <summary>Forgets sessions that no late event can reach any more.</summary>
     public void Tidy(long baseTime, long capMs)
     {

@@ -76,10 +76,28 @@ public sealed partial class KeyedProcess<TState, TEvent>
         }
 
         _states.Remove(state.Id);
-        state.IsGone = true;
         state.Marks = StateMarks.None;
         Gone.Add((state.Id, state.Key));
         Elsewhere?.Forget(state.Id);
         Expired++;
+        if (state.Waiting > 0) BeginAnew(state);
+    }
+
+    /// <summary>
+    /// What waits for a key that expired begins a new state. It is there from now on, so that it stays in memory until
+    /// the last of them was folded, as every state does that something waits for.
+    /// </summary>
+    private void BeginAnew(TState gone)
+    {
+        var heir = _logic.Create(gone.Id, gone.Key);
+        (heir.Waiting, gone.Waiting) = (gone.Waiting, 0);
+        gone.Heir = heir;
+        _states.Add(heir.Id, heir);
+    }
+
+    private static TState Present(TState owner)
+    {
+        while (owner.Heir is TState heir) owner = heir;
+        return owner;
     }
 }

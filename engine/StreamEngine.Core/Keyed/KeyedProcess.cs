@@ -118,9 +118,9 @@ public sealed partial class KeyedProcess<TState, TEvent> : IDisposable
             if (_index.NextDue < next) SettleTimers(next);
             if (next > Position) Position = next;
             var pending = _buffer.Take();
-            var owner = pending.Owner;
+            var owner = Present(pending.Owner);
             owner.Waiting--;
-            Fold(owner.IsGone ? StateOf(owner.Key) : owner, pending.Event);
+            Fold(owner, pending.Event);
             pending.Owner = null!;
             _pool.Push(pending);
         }

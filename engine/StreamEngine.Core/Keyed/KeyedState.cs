@@ -46,8 +46,8 @@ public abstract class KeyedState
     /// <summary>In which round of the task the key was touched last.</summary>
     internal int TouchedIn;
 
-    /// <summary>True once the key expired: what waits for it belongs to a new state.</summary>
-    internal bool IsGone;
+    /// <summary>The state that what waits for the key belongs to, where this one expired meanwhile.</summary>
+    internal KeyedState? Heir;
 
     /// <summary>The rank of a settled timer as the last step of a fold.</summary>
     public const byte TimerRank = byte.MaxValue;

@@ -13,6 +13,9 @@ public interface IStateStore : IDisposable
     /// <summary>How many keys are stored.</summary>
     long Count { get; }
 
+    /// <summary>The largest value that can be stored, in bytes.</summary>
+    int MaxValueBytes { get; }
+
     /// <summary>Bytes of memory and of disk in use, values and overhead together.</summary>
     (long Memory, long Disk) Size { get; }
 
@@ -22,7 +25,9 @@ public interface IStateStore : IDisposable
     /// </summary>
     ValueTask ReadAsync(ReadOnlyMemory<Hash128> keys, StateReader found);
 
-    /// <summary>Stores the value under the key, replacing what was there.</summary>
+    /// <summary>
+    /// Stores the value, of at most <see cref="MaxValueBytes"/>, under the key, replacing what was there.
+    /// </summary>
     void Upsert(Hash128 key, ReadOnlySpan<byte> value);
 
     /// <summary>Removes the key; nothing happens when it is not stored.</summary>

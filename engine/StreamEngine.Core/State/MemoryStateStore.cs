@@ -14,6 +14,9 @@ public sealed class MemoryStateStore : IStateStore
     public long Count => _values.Count;
 
     /// <inheritdoc/>
+    public int MaxValueBytes { get; init; } = int.MaxValue;
+
+    /// <inheritdoc/>
     public (long Memory, long Disk) Size => (_valueBytes + ((long)_values.Count * BytesAnEntry), 0);
 
     /// <summary>Count and sum of hashes of what is stored.</summary>

@@ -57,7 +57,7 @@ internal sealed class TimerIndex<TState> where TState : KeyedState
     private static bool Precedes(in Entry a, in Entry b) =>
         a.Due != b.Due ? a.Due < b.Due : a.State.Key.AsSpan().SequenceCompareTo(b.State.Key) < 0;
 
-    private void SiftUp(int at, in Entry entry)
+    private void SiftUp(int at, Entry entry)
     {
         while (at > 0)
         {
@@ -70,7 +70,7 @@ internal sealed class TimerIndex<TState> where TState : KeyedState
         _heap[at] = entry;
     }
 
-    private void SiftDown(int at, in Entry entry)
+    private void SiftDown(int at, Entry entry)
     {
         while (true)
         {

@@ -44,7 +44,8 @@ internal sealed class ExplainRun : IDisposable
         _story = new Story(_key, policy, SourceOf);
         _group = new TaskGroup(
             1, time.OutOfOrdernessMs,
-            _ => new ShopTask(policy, time, schemas, _ => _story, personal: _personal, trace: _story),
+            _ => new ShopTask(
+                policy, time, schemas, _ => _story, personal: _personal, trace: _story, isSaved: false),
             OnFate, _ => { });
     }
 

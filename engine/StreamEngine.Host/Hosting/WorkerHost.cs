@@ -103,7 +103,8 @@ public sealed class WorkerHost : IPagesSource
             .ConfigureAwait(false);
         var parts = new Parts(
             client, merging, tasks, shares,
-            new WriterSchemas(registry is null ? null : new RequiredSchemas(registry)), headers);
+            new WriterSchemas(registry is null ? null : new RequiredSchemas(registry)), headers,
+            new CustomerStores(folder.Path, _settings.State.MemoryLimitBytes, tasks));
         _workers = [.. Enumerable.Range(0, _settings.Workers).Select(slot =>
             new WorkerSupervisor(slot, () => NewWorker(parts, slot), _logger, _clock))];
         _problem = null;
@@ -184,12 +185,13 @@ public sealed class WorkerHost : IPagesSource
                 _policy, _settings.Time, parts.Schemas,
                 batch => tallies.Of(partition).Around(new AvroOutput(batch, new ShopAvro(parts.Headers.Of))),
                 new FigureRouting(partition, parts.Tasks, parts.Shares),
-                personal: _settings.Privacy.NewPersonalData())),
+                parts.Stores.Open(partition), _settings.Privacy.NewPersonalData())),
             _clock,
             new HostObserver(_logger, _metrics, tallies));
     }
 
     /// <summary>What the workers of the process share.</summary>
     private sealed record Parts(
-        ILogClient Client, ILogClient Merging, int Tasks, int Shares, WriterSchemas Schemas, MessageHeaders Headers);
+        ILogClient Client, ILogClient Merging, int Tasks, int Shares, WriterSchemas Schemas, MessageHeaders Headers,
+        CustomerStores Stores);
 }

@@ -1,4 +1,5 @@
 using StreamEngine.Commerce.Outputs;
+using StreamEngine.Commerce.Persistence;
 using StreamEngine.Commerce.Policies;
 using StreamEngine.Core.Log;
 using StreamEngine.Host.Configuration;
@@ -46,7 +47,9 @@ internal static class WorkerPlan
             Snapshot = new SnapshotOptions
             {
                 EveryMs = Ms(settings.State.SnapshotEvery), ReplayMs = Ms(settings.State.SnapshotReplay),
-                ChangedBytes = settings.State.SnapshotBytes,
+                ChangedBytes = Math.Min(
+                    settings.State.SnapshotBytes,
+                    StateTier.ChangedShareOf(settings.State.MemoryLimitBytes / partitions)),
             },
             JournalWaitMs = 2 * Ms(settings.Kafka.TransactionTimeout),
         };

@@ -47,7 +47,7 @@ public sealed class ReplayRun : IAsyncDisposable
         _tasks = [.. Enumerable.Range(0, plan.Partitions).Select(_ =>
             new ShopTask(
                 plan.Policy, plan.Time, schemas, batch => _decisions.Around(new JsonOutput(batch)),
-                personal: plan.Personal()))];
+                personal: plan.Personal(), isSaved: false))];
         _ahead = new ReadAhead(_source);
         _group = new TaskGroup(plan.Partitions, plan.Time.OutOfOrdernessMs, i => _tasks[i], OnFate, OnOutputs);
     }

@@ -34,7 +34,7 @@ internal sealed class EntryReplay(TaskCore task, Func<int, ValueTask<bool>> read
             {
                 if (!await GatherAsync().ConfigureAwait(false)) return false;
                 if (task.Gathered < Limits.SliceRecords) continue;
-                await task.StepAsync(EventTime.Min).ConfigureAwait(false);
+                await task.StepAsync(entry.Watermark).ConfigureAwait(false);
                 return false;
             }
 
@@ -44,7 +44,7 @@ internal sealed class EntryReplay(TaskCore task, Func<int, ValueTask<bool>> read
             else await TakeAsync(step).ConfigureAwait(false);
         }
 
-        await task.StepAsync(EventTime.Min).ConfigureAwait(false);
+        await task.StepAsync(entry.Watermark).ConfigureAwait(false);
         await task.CatchUpAsync().ConfigureAwait(false);
         Compare(entry);
         return true;
@@ -52,7 +52,7 @@ internal sealed class EntryReplay(TaskCore task, Func<int, ValueTask<bool>> read
 
     private async ValueTask TakeAsync(JournalStep step)
     {
-        await task.StepAsync(EventTime.Min).ConfigureAwait(false);
+        await task.StepAsync(_entry!.Watermark).ConfigureAwait(false);
         switch (step.Kind)
         {
             case StepKind.Tick: await task.TickAsync(step.Value).ConfigureAwait(false); break;

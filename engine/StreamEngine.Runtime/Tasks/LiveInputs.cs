@@ -77,8 +77,8 @@ internal sealed class LiveInputs
     }
 
     /// <summary>
-    /// Gathers records of the inputs in the order of event time, up to a slice. Returns the highest event time among
-    /// them.
+    /// Gathers records of the inputs in the order of event time, up to a slice. Returns how far the
+    /// watermark may go by them.
     /// </summary>
     /// <param name="task">The task.</param>
     /// <param name="now">The wall clock.</param>
@@ -109,7 +109,7 @@ internal sealed class LiveInputs
             }
         }
 
-        return _options.PeekEventTime is null ? EventTime.Min : highest;
+        return _options.PeekEventTime is null ? EventTime.Min : EventTime.Plus(highest, -_options.OutOfOrdernessMs);
     }
 
     /// <summary>Whether there is a record that may be taken now or soon.</summary>

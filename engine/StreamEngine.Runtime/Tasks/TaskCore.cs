@@ -96,19 +96,28 @@ internal sealed class TaskCore : IDisposable
     }
 
     /// <summary>
-    /// Steps what was gathered. What the watermark makes due is brought into memory first, as far as the state allows
-    /// at once.
+    /// Steps what was gathered. Who it speaks of is brought into memory first, and who has something due by the
+    /// watermark, as far as the state allows at once.
     /// </summary>
-    public async ValueTask StepAsync(long expectedHighest)
+    /// <param name="foreseen">
+    /// How far the watermark may go meanwhile, so that there is one read instead of many; Min where nobody knows.
+    /// </param>
+    public async ValueTask StepAsync(long foreseen)
     {
-        var from = 0;
+        var (from, isThere) = (0, false);
         while (from < _gathered.Count)
         {
-            var asked = Math.Max(Clock.Watermark, EventTime.Plus(expectedHighest, -_options.OutOfOrdernessMs));
-            var allowed = await AllowedAsync(from, asked).ConfigureAwait(false);
+            // One wrong stamp years ahead must not bring in everybody.
+            var ahead = Math.Min(foreseen, EventTime.Plus(Clock.Watermark, Limits.ForesightMs));
+            var asked = Math.Max(Clock.Watermark, ahead);
+            var allowed = await AllowedAsync(from, isThere ? 0 : _gathered.Count - from, asked).ConfigureAwait(false);
+            isThere = true;
             if (allowed < Clock.Watermark) Pipeline.AdvanceTo(allowed);
             while (from < _gathered.Count && Clock.Watermark <= allowed) Step(from++);
             Drain();
+            if (allowed >= asked) continue;
+            State.Shrink();
+            isThere = false;
         }
 
         _gathered.Clear();
@@ -124,13 +133,13 @@ internal sealed class TaskCore : IDisposable
         var watermark = Clock.Watermark;
         while (true)
         {
-            var allowed = await AllowedAsync(0, watermark).ConfigureAwait(false);
+            var allowed = await AllowedAsync(0, 0, watermark).ConfigureAwait(false);
             Pipeline.AdvanceTo(Math.Min(allowed, watermark));
             Drain();
+            State.Shrink();
             if (allowed >= watermark) break;
         }
 
-        State.Shrink();
         foreach (var queue in Queues) queue.Release();
     }
 
@@ -160,9 +169,10 @@ internal sealed class TaskCore : IDisposable
         var isWaiting = false;
         if (GatherToRetake(input, records, index))
         {
-            await AllowedAsync(0, EventTime.Min).ConfigureAwait(false);
+            await AllowedAsync(0, 1, EventTime.Min).ConfigureAwait(false);
             isWaiting = Pipeline.Retake(_gathered, _gathered[0]);
             _gathered.Clear();
+            State.Shrink();
         }
 
         queue.MoveOn();
@@ -182,8 +192,8 @@ internal sealed class TaskCore : IDisposable
         return true;
     }
 
-    private ValueTask<long> AllowedAsync(int from, long watermark) =>
-        State.MakeResidentAsync(_gathered, from, _gathered.Count - from, watermark);
+    private ValueTask<long> AllowedAsync(int from, int count, long watermark) =>
+        State.MakeResidentAsync(_gathered, from, count, watermark);
 
     private void Step(int index)
     {

@@ -37,10 +37,10 @@ internal sealed partial class TaskRunner
         if (!LiveInputs.HasQueued(core)) return false;
         await TickAsync(now).ConfigureAwait(false);
         _onTaken ??= OnTaken;
-        var highest = Live.Gather(core, now, _onTaken);
+        var foreseen = Live.Gather(core, now, _onTaken);
         IsWaiting = core.Gathered == 0;
         if (IsWaiting) return false;
-        await core.StepAsync(highest).ConfigureAwait(false);
+        await core.StepAsync(foreseen).ConfigureAwait(false);
         await core.CatchUpAsync().ConfigureAwait(false);
         return true;
     }

@@ -66,6 +66,9 @@ public sealed class FasterStateStore : IStateStore
     public long Count => Fold.Count;
 
     /// <inheritdoc/>
+    public int MaxValueBytes => _options.MaxValueBytes;
+
+    /// <inheritdoc/>
     public (long Memory, long Disk) Size => (
         _faster.Log.MemorySizeBytes + ((_faster.IndexSize + _faster.OverflowBucketCount) * StoreMemory.BucketBytes)
             + ((long)Memory.KnownEntries * KnownRecords.BytesAnEntry),

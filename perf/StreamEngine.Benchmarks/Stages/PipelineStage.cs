@@ -22,7 +22,8 @@ public sealed class PipelineStage : Stage
     {
         var time = new ShopTime();
         _shop = new ShopTask(
-            new ShopPolicy(), time, new WriterSchemas(), batch => json ? new JsonOutput(batch) : new CountingOutput());
+            new ShopPolicy(), time, new WriterSchemas(), batch => json ? new JsonOutput(batch) : new CountingOutput(),
+            isSaved: false);
         _task = new StreamTask(_shop, new TaskClock(1, time.OutOfOrdernessMs), _ => 0, OnFate);
     }
 

@@ -60,7 +60,8 @@ internal static class Comparison
     /// <summary>
     /// Writes the input of a seed to the file that STREAMENGINE_DESCRIBE names, for one who looks into a failure.
     /// </summary>
-    public static void Describe(int seed, IReadOnlyList<EventData> events, OraclePolicy policy)
+    public static void Describe(
+        int seed, IReadOnlyList<EventData> events, OraclePolicy policy, IReadOnlyList<PolicyChange>? versions = null)
     {
         if (DescriptionPath is not { } path) return;
         var lines = events.Select((e, i) => string.Create(CultureInfo.InvariantCulture,
@@ -70,7 +71,8 @@ internal static class Comparison
             + $"cur={e.Currency} amount={e.RefundAmount} "
             + $"disc={e.Discount} test={e.Test} granted={e.Granted} "
             + $"rating={e.Rating} zone={e.TimeZone} country={e.Country} [{string.Join(' ', e.Lines)}]"));
-        File.WriteAllLines(path, [$"seed {seed}", policy.ToJson(), .. lines]);
+        var later = versions?.Select(v => $"before {v.Position}: {v.Policy.ToJson()}") ?? [];
+        File.WriteAllLines(path, [$"seed {seed}", policy.ToJson(), .. later, .. lines]);
     }
 
     /// <summary>The lines of one list that the other lacks.</summary>

@@ -58,7 +58,7 @@ public sealed class LateTests
     {
         var (events, policy) = RandomShop.Generate(seed);
         SameOnTheWay(seed, ArrivalOrder.BeyondLateness(events, seed, TimeSpan.FromHours(72)), policy);
-    }, 6333);
+    }, 6333, 300312);
 
     /// <summary>Not a property of random shops alone: the checks above must have something to check.</summary>
     [Fact]

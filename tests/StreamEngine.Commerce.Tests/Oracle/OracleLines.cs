@@ -1,3 +1,4 @@
+using System.Text;
 using StreamEngine.Commerce.Policies;
 using StreamEngine.Oracle.Outputs;
 using StreamEngine.Oracle.Policy;
@@ -19,8 +20,12 @@ internal static class OracleLines
         t.Value, t.Currency,
         string.Join(';', t.Lines.Select(
             l => $"{l.ProductId}/{l.Variant}x{l.Quantity}@{(l.UnitPrice is { } p ? RecordedOutput.Number(p) : "")}")),
-        t.LastCheckoutStep, t.AbortReason, t.Basis, t.RecoveredBy?.OrderId, t.RecoveredBy?.At, t.RecoveredBy?.Value,
-        t.RetractedBy?.Rule, t.Revision);
+        t.LastCheckoutStep, t.AbortReason, t.Basis, Of(t.RecoveredBy), Of(t.RetractedBy),
+        OutputId.Of(Encoding.UTF8.GetBytes(t.Id.CustomerKey), "session", t.SessionStart!.Value), t.PolicyVersion,
+        t.Revision);
+
+    private static string? Of(OracleCause? cause) => cause is null ? null : RecordedOutput.Line(
+        cause.OrderId, cause.EventId, cause.At, cause.Value, cause.Currency, cause.Rule);
 
     public static string Of(OracleDecision d) => RecordedOutput.Line(
         d.Id.CustomerKey, d.Id.CartId, d.Id.Kind, d.Id.Step, d.Id.LastActivityAt, d.DueAt, d.At, d.Outcome, d.Rule,

@@ -84,6 +84,28 @@ public sealed class LifetimeTests
         Assert.Equal(1, Customers(run));
     }
 
+    /// <summary>Memory is shrunk between the end of the old visitor and the first event of the new one.</summary>
+    [Theory]
+    [InlineData(false), InlineData(true)]
+    public void What_waits_for_a_visitor_who_expired_finds_the_new_one(bool outOfMemory)
+    {
+        using var run = Run(outOfMemory);
+        run.Feed(Click("eve", Start, known: true));
+        run.Feed(Click("ada", Start));
+        run.AdvanceTo(Expiry - 5_000);
+        run.Feed(Click("ada", Expiry + 2_000));
+        run.Feed(Click("ada", Expiry + 3_000));
+        run.AdvanceTo(Expiry + 1);
+        Assert.Equal(1, run.Shop.Pipeline.Process.Expired);
+        run.Feed(Click("bob", Expiry + 1_500));
+        run.Save();
+        Assert.Equal(1, Customers(run));
+        run.AdvanceTo(Expiry + 60_000);
+        Assert.Equal(2, run.Shop.Pipeline.Process.Find("visitor:ada"u8)!.Log.Count);
+        run.Save();
+        Assert.Equal(3, Customers(run));
+    }
+
     [Fact]
     public void Without_a_lifetime_nobody_is_forgotten()
     {

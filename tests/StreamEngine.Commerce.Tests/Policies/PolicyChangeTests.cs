@@ -62,10 +62,21 @@ public sealed class PolicyChangeTests
             run => run.Feed(Step("a", "k", 5)),
             run => run.AdvanceTo(Start + (10 * Minute)),
             run => run.Adopt(Second),
-            run => run.Feed(Step("a", "k2", 12)),
             run => run.Feed(Order("a", "o", 20)));
         Assert.Equal(
             ["customer:a cancelled 20 one", "customer:a cancelled 5 one"], Decided(run));
+    }
+
+    [Fact]
+    public void A_step_after_the_kind_was_switched_off_drops_what_was_armed()
+    {
+        using var run = Run(
+            run => run.Feed(Add("a", "a", 0, 10m)),
+            run => run.Feed(Step("a", "k", 5)),
+            run => run.AdvanceTo(Start + (10 * Minute)),
+            run => run.Adopt(Second),
+            run => run.Feed(Step("a", "k2", 12)));
+        Assert.Equal(["customer:a cancelled 5 one"], Decided(run));
     }
 
     [Fact]

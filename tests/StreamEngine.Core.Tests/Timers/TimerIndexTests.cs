@@ -62,6 +62,25 @@ public sealed class TimerIndexTests
             Assert.Equal(expected, actual);
         });
 
+    /// <summary>Whoever was let go: what is left is put in order again, and nothing falls out.</summary>
+    [Fact]
+    public void Keys_that_stay_come_up_in_order_after_others_were_let_go() =>
+        Gen.Select(Gen.Long[0, 50].Array[0, 60], Gen.Bool.Array[60]).Sample((dues, stays) =>
+        {
+            var index = new TimerIndex<NoteState>();
+            var states = dues.Select((due, i) => (Due: due, State: State($"k{i:d2}"), Stays: stays[i])).ToList();
+            foreach (var (due, state, _) in states) index.Ensure(state, due);
+            foreach (var (_, state, isKept) in states)
+                if (!isKept) state.IndexedDue = EventTime.Max;
+            index.Prune();
+            var expected = states.Where(entry => entry.Stays)
+                .OrderBy(entry => entry.Due).ThenBy(entry => entry.State.Name, StringComparer.Ordinal)
+                .Select(entry => entry.State.Name);
+            var actual = new List<string?>();
+            while (index.NextDue != EventTime.Max) actual.Add(index.Take(out _)?.Name);
+            Assert.Equal(expected, actual);
+        });
+
     private static NoteState State(string name)
     {
         var key = Encoding.UTF8.GetBytes(name);

@@ -53,6 +53,19 @@ public sealed class RefusalTests(RealKafka kafka) : KafkaCase(kafka)
     }
 
     [Fact]
+    public async Task Too_little_memory_for_the_tasks_is_refused_with_the_least()
+    {
+        var config = Config(new
+        {
+            State = new { Directory = State, MemoryLimitBytes = 64 << 20 }, Metrics = new { Port = 0 },
+        });
+        Assert.Equal(0, (await RunAsync("topics", "create", "--config", config, "--partitions", "4")).Code);
+        var (code, _, error) = await RunAsync("run", "--config", config);
+        Assert.Equal(2, code);
+        Assert.Contains("for 4 tasks at least 100663296 is allowed", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Starting_over_has_to_be_meant()
     {
         var (code, _, error) = await RunAsync("state", "reset", "--config", Worker());

@@ -1,8 +1,11 @@
+using System.Globalization;
 using System.Text.Json;
 using StreamEngine.Core.Log;
+using StreamEngine.Core.Time;
 using StreamEngine.Host.Tests.Kafka;
 using StreamEngine.Load;
 using StreamEngine.Load.Shop;
+using StreamEngine.Schemas.Events;
 using StreamEngine.Schemas.Model;
 using StreamEngine.Testing.Kafka;
 using StreamEngine.Testing.Shop;
@@ -54,16 +57,85 @@ public sealed class RunTests(RealKafka kafka) : KafkaCase(kafka)
         await CompareAsync(replayed, behind, times: 2);
     }
 
-    private async Task RunToTheEndAsync(string config, string policy, string published)
+    [Fact]
+    public async Task With_the_least_memory_the_same_is_published()
+    {
+        var policy = Path.Combine(Folder.FullName, "policy.json");
+        await File.WriteAllTextAsync(policy, """{"governance":{"consent":"assumed","staleAfter":null}}""", Token);
+        var generated = Path.Combine(Folder.FullName, "crowd.jsonl");
+        EventFile.Write(generated, Crowd(40_000));
+        var replayed = Path.Combine(Folder.FullName, "replayed");
+        var replay = await RunAsync(
+            "replay", "--input", $"events:{generated}", "--out", replayed, "--policy", policy);
+        Assert.True(replay.Code == 0, replay.Error);
+        var state = Path.Combine(Folder.FullName, "state");
+        var config = Config(new
+        {
+            State = new
+            {
+                Directory = state, MemoryLimitBytes = 32 << 20, SnapshotEvery = "PT1S", SnapshotBytes = 1 << 20,
+            },
+            Metrics = new { Port = 0 }, Time = new { IdleAfter = "PT1S" },
+        });
+        Assert.Equal(0, (await RunAsync("topics", "create", "--config", config, "--partitions", "1")).Code);
+        var published = await RunAsync(
+            "publish", "--input", $"events:{generated}", "--config", config, "--policy", policy, "--drain", "--json");
+        Assert.True(published.Code == 0, published.Error);
+        await RunToTheEndAsync(config, policy, published.Out, partitions: 1, async worker =>
+        {
+            var metrics = await worker.PageAsync("metrics");
+            Assert.True(Spilled(state) > 0, "customers are on the disk");
+            Assert.True(Metric(metrics, "streamengine_state_customers{tier=\"store\"}") > 30_000, metrics);
+            Assert.True(Metric(metrics, "streamengine_state_customers{tier=\"memory\"}") < 10_000, metrics);
+        });
+        Assert.Equal(0, Spilled(state));
+        await CompareAsync(replayed, [], times: 1);
+    }
+
+    /// <summary>Visitors of whom each comes back once, a day later; carts make them large.</summary>
+    private static IEnumerable<EventData> Crowd(int visitors)
+    {
+        var start = Now.AddDays(-60).ToUnixTimeMilliseconds();
+        for (var visit = 0; visit < 2 * visitors; visit++)
+        {
+            var visitor = (visit % visitors).ToString("d6", CultureInfo.InvariantCulture);
+            var time = start + (visit / visitors * EventTime.Day) + (visit % visitors * 1_500L);
+            yield return new EventData
+            {
+                Topic = EventTopic.Clickstream, Type = EventType.ProductView, EventId = $"v{visit}", EventTime = time,
+                AnonymousId = visitor, ProductId = "SKU-1",
+            };
+            var add = new EventData
+            {
+                Topic = EventTopic.Carts, Type = EventType.Add, EventId = $"c{visit}", EventTime = time + 1_000,
+                AnonymousId = visitor, CartId = $"cart-{visitor}", Currency = "EUR",
+            };
+            for (var line = 0; line < 4; line++)
+                add.Lines.Add(new EventLine($"product-{line}-of-visitor-{visitor}", "blue", 1, 9.90m));
+            yield return add;
+        }
+    }
+
+    /// <summary>Bytes of the files that the stores of tasks have spilled.</summary>
+    private static long Spilled(string state) => new DirectoryInfo(Path.Combine(state, "spill"))
+        .EnumerateFiles("spill.*", SearchOption.AllDirectories).Sum(file => file.Length);
+
+    private static double Metric(string metrics, string name) => double.Parse(
+        metrics.Split('\n').Single(line => line.StartsWith(name, StringComparison.Ordinal)).Split(' ')[1],
+        CultureInfo.InvariantCulture);
+
+    private async Task RunToTheEndAsync(
+        string config, string policy, string published, int partitions = 4, Func<RunningWorker, Task>? look = null)
     {
         await using var worker = await RunningWorker.StartAsync("--config", config, "--policy", policy);
-        await worker.UntilAsync(() => IsCaughtUpAsync(4), TimeSpan.FromMinutes(4));
+        await worker.UntilAsync(() => IsCaughtUpAsync(partitions), TimeSpan.FromMinutes(4));
         await worker.UntilAsync(
             async () => await worker.PageAsync("health/ready") == "ready\n", TimeSpan.FromSeconds(30));
         // The page shows the books as of the last report, which comes after the commit that the offsets tell of.
         await worker.UntilAsync(
             async () => ReadBy(await worker.PageAsync("status")) == Sent(published), TimeSpan.FromSeconds(60));
         CheckBooks(await worker.PageAsync("status"), published);
+        if (look is not null) await look(worker);
         Assert.Equal(0, await worker.StopAsync());
     }
 

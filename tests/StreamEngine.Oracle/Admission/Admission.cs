@@ -8,13 +8,13 @@ namespace StreamEngine.Oracle.Admission;
 /// <summary>The last three columns of the ledger: duplicate, mixed currency, processed.</summary>
 internal sealed class Admission
 {
-    private readonly OraclePolicy _policy;
+    private readonly PolicyTimeline _policies;
     private readonly OracleOptions _options;
     private readonly OracleVerdict?[] _verdicts;
 
-    public Admission(Reader reader, OraclePolicy policy, OracleOptions options)
+    public Admission(Reader reader, PolicyTimeline policies, OracleOptions options)
     {
-        _policy = policy;
+        _policies = policies;
         _options = options;
         _verdicts = reader.Verdicts;
         foreach (var customer in reader.Applied.GroupBy(e => e.CustomerKey)) Judge(customer.Key, [.. customer]);
@@ -33,11 +33,11 @@ internal sealed class Admission
     {
         var processed = new List<Input>();
         var severalCurrencies = applied.Where(e => e.Topic == EventTopic.Carts && e.Data.Lines.Count > 0)
-            .Select(e => e.Data.Currency ?? _policy.Currency).Distinct().Skip(1).Any();
+            .Select(e => e.Data.Currency ?? _policies.Fixed.Currency).Distinct().Skip(1).Any();
         foreach (var e in applied)
         {
             var verdict = new OracleVerdict(e.Position, LedgerColumn.Processed);
-            if (Duplicates.IsDuplicate(e, processed, _policy.DeduplicationWindow, _policy.Currency))
+            if (Duplicates.IsDuplicate(e, processed, _policies.Fixed.DeduplicationWindow, _policies.Fixed.Currency))
                 verdict = new(e.Position, LedgerColumn.Duplicate);
             else if (severalCurrencies && MayBeMixed(e) && IsMixed(key, processed, e))
                 verdict = new(e.Position, LedgerColumn.DeadLettered, "mixed_currency");
@@ -57,7 +57,7 @@ internal sealed class Admission
     /// </summary>
     private bool IsMixed(string key, List<Input> processed, Input e)
     {
-        var story = new CustomerStory(key, processed.Where(p => p.CompareTo(e) < 0).Append(e), _policy, _options);
+        var story = new CustomerStory(key, processed.Where(p => p.CompareTo(e) < 0).Append(e), _policies, _options);
         return story.TellThrough(e.Time).MixedCurrency.Contains(e);
     }
 }

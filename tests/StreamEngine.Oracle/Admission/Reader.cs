@@ -1,4 +1,5 @@
 using StreamEngine.Oracle.Outputs;
+using StreamEngine.Oracle.Policy;
 using StreamEngine.Schemas.Events;
 
 namespace StreamEngine.Oracle.Admission;
@@ -12,11 +13,16 @@ internal sealed class Reader
     private readonly OracleOptions _options;
     private readonly SortedSet<Input> _waiting = [];
 
-    public Reader(IReadOnlyList<EventData> events, OracleOptions options)
+    public Reader(IReadOnlyList<EventData> events, OracleOptions options, PolicyTimeline policies)
     {
         _options = options;
         Verdicts = new OracleVerdict[events.Count];
-        for (var position = 0; position < events.Count; position++) Read(position, events[position]);
+        for (var position = 0; position < events.Count; position++)
+        {
+            foreach (var change in options.PolicyChanges.Where(c => c.Position == position))
+                policies.Add(Watermark ?? long.MinValue, change.Policy);
+            Read(position, events[position]);
+        }
         Applied.AddRange(_waiting);
     }
 

@@ -1,4 +1,5 @@
 using StreamEngine.Oracle.Abandonment;
+using StreamEngine.Oracle.Admission;
 using StreamEngine.Oracle.Carts;
 using StreamEngine.Oracle.Outputs;
 using StreamEngine.Oracle.Policy;
@@ -15,13 +16,23 @@ internal sealed partial class CustomerStory
 
     public IReadOnlyList<Candidate> Candidates => _candidates;
 
+    /// <summary>The version in force at the event that is applied.</summary>
+    private OraclePolicy Now => At(_soFar[^1].Time);
+
+    private OraclePolicy At(long time) => _policies.At(time);
+
     /// <summary>A cart change: cart non-empty, no open checkout. A reset before due writes nothing.</summary>
     private void ArmCart(Cart cart)
     {
         var checkoutOpen = CheckoutIsOn && (_checkoutOpening || cart.Checkout is { Open: true });
-        if (!_policy.Abandonment.Cart.Enabled || checkoutOpen) return;
+        if (checkoutOpen)
+        {
+            EndFor(cart, Kind.Cart, "checkout_opened", _soFar[^1].Time);
+            return;
+        }
         Drop(c => c.Kind == Kind.Cart && c.Cart == cart, "cart_changed");
-        Arm(Kind.Cart, _policy.Abandonment.Cart, cart.LastChange.Time, cart.CreatedAt,
+        if (!Now.Abandonment.Cart.Enabled) return;
+        Arm(Kind.Cart, Now.Abandonment.Cart, cart.LastChange.Time, cart.CreatedAt,
             _sessionOf[cart.LastChange], cart, null);
     }
 
@@ -30,8 +41,8 @@ internal sealed partial class CustomerStory
     {
         Drop(c => c.Kind == Kind.Checkout && c.Checkout == checkout, "checkout_step");
         if (!CheckoutIsOn || checkout.Cart is not { Open: true } cart) return;
-        Arm(Kind.Checkout, _policy.Abandonment.Checkout, checkout.LastStep.Time, checkout.StartedAt,
-            _sessionOf[checkout.LastStep], cart, checkout);
+        Arm(Kind.Checkout, At(checkout.LastStep.Time).Abandonment.Checkout, checkout.LastStep.Time,
+            checkout.StartedAt, _sessionOf[checkout.LastStep], cart, checkout);
     }
 
     /// <summary>
@@ -39,15 +50,17 @@ internal sealed partial class CustomerStory
     /// </summary>
     private void ArmBrowse(Session session)
     {
-        var policy = _policy.Abandonment;
+        var policy = At(session.End).Abandonment;
         var views = session.Events.Where(e => e.Type == EventType.ProductView).ToList();
-        var interested = views.Count >= policy.MinProductViews || views.Any(v => v.Data.DwellMs >= policy.MinDwellMs);
+        var interested = views.Count >= policy.MinProductViews || views.Any(IsLong);
         if (!policy.Browse.Enabled || !interested || session.TouchedCarts.Count > 0) return;
         // Where the cap cut the session, the event that came after it is applied already and may be the order.
         var ordered = Facts.Orders(_soFar).Any(o => o.Time >= session.Start && o.Time <= session.ClosedAt);
         if (ordered) return;
         Arm(Kind.Browse, policy.Browse, session.End, session.Start, session, null, null);
     }
+
+    private bool IsLong(Input view) => view.Data.DwellMs >= At(view.Time).Abandonment.MinDwellMs;
 
     private void Arm(
         Kind kind, KindPolicy policy, long lastActivityAt, long openedAt, Session session, Cart? cart,
@@ -102,7 +115,7 @@ internal sealed partial class CustomerStory
         if (_recalled.ContainsKey(c.Id)) return;
         var remembered = new Remembered(c.Kind, outcome, at);
         _published.Candidates.Add(c.Id, remembered);
-        _published.Decisions.Add(new(at, new(c.Id, c.DueAt, at, outcome, rule, _policy.Version)));
+        _published.Decisions.Add(new(at, new(c.Id, c.DueAt, at, outcome, rule, At(c.LastActivityAt).Version)));
         if (outcome != "fired") return;
         c.Stands = true;
         _published.Trigger(at, remembered, TriggerOf(c));
@@ -118,9 +131,9 @@ internal sealed partial class CustomerStory
     /// <summary>A due time inside quiet hours moves to their end; else the rules decide.</summary>
     private void Settle(Candidate c)
     {
-        if (_policy.Governance.QuietHours is { } quiet)
+        if (At(c.LastActivityAt).Governance.QuietHours is { } quiet)
         {
-            var zone = Facts.Zone(_soFar, _policy.TimeZone);
+            var zone = Facts.Zone(_soFar, _policies.Fixed.TimeZone);
             var allowed = QuietHours.FirstNotQuiet(c.SettlesAt, zone, quiet);
             if (allowed > c.SettlesAt)
             {
@@ -154,8 +167,8 @@ internal sealed partial class CustomerStory
             Lines = c.Cart?.StatedLines ?? [],
             LastCheckoutStep = CheckoutTexts.LastStep(checkout),
             AbortReason = CheckoutTexts.AbortReason(checkout),
-            Basis = Basis(),
-            PolicyVersion = _policy.Version,
+            Basis = Basis(At(c.LastActivityAt).Governance),
+            PolicyVersion = At(c.LastActivityAt).Version,
         };
     }
 }

@@ -16,7 +16,7 @@ internal sealed partial class CustomerStory
     /// <summary>Every checkout, each counted once, at its first start.</summary>
     public IReadOnlyList<Checkout> Checkouts => _checkouts;
 
-    private bool CheckoutIsOn => _policy.Abandonment.Checkout.Enabled;
+    private bool CheckoutIsOn => Now.Abandonment.Checkout.Enabled;
 
     private void ApplyCheckout(Input e)
     {

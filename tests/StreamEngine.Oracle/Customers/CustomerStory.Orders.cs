@@ -55,17 +55,18 @@ internal sealed partial class CustomerStory
     /// <summary>Every fired trigger, each within the window of its own firing, each at most once.</summary>
     private void Recover(Func<Candidate, bool> concerned, Input order)
     {
-        var window = Ms(_policy.Abandonment.RecoveryWindow);
         foreach (var c in _candidates.Where(concerned).Where(c => c.Stands && !c.Recovered))
         {
+            var version = At(c.LastActivityAt);
             var remembered = _published.Candidates[c.Id!];
             // Its own firing is the published one, also where a late event would have let it fire earlier or later.
-            if (order.Time <= remembered.DecidedAt || order.Time - remembered.DecidedAt > window) continue;
+            var after = order.Time - remembered.DecidedAt;
+            if (after <= 0 || after > Ms(version.Abandonment.RecoveryWindow)) continue;
             c.Recovered = true;
             if (remembered.Recovered) continue;
             remembered.Recovered = true;
             _published.Decisions.Add(new(order.Time, new(c.Id!, c.DueAt, order.Time, "recovered", "ordered",
-                _policy.Version)));
+                version.Version)));
             _published.Trigger(order.Time, remembered, remembered.Trigger! with
             {
                 Status = "recovered",

@@ -57,7 +57,7 @@ internal sealed partial class CustomerStory
             Converted = figures.Count > 0,
             AbandonedCart = session.TouchedCarts.Any(c => c.Fate.Order is not { } order || !orders.Contains(order)),
             Origin = Origin.Of(session.Events),
-            Bot = session.IsBotAsOf(session.ClosedAt, _policy.Bots),
+            Bot = session.IsBotAsOf(session.ClosedAt, _policies.Fixed.Bots),
         };
     }
 
@@ -65,5 +65,5 @@ internal sealed partial class CustomerStory
     private List<Input> OrdersOf(Session session) =>
         [.. Facts.Orders(_soFar).Where(o => _sessionOf.GetValueOrDefault(o) == session)];
 
-    private string CurrencyOf(Input e) => e.Data.Currency ?? _policy.Currency;
+    private string CurrencyOf(Input e) => e.Data.Currency ?? _policies.Fixed.Currency;
 }

@@ -24,7 +24,7 @@ internal sealed partial class CustomerStory
     {
         foreach (var session in Sessions.Where(s => !s.Closed && s.CutAt is null && IsPast(s.Events[^1])))
         {
-            var due = session.IsAlone ? session.End : session.End + Ms(_policy.Session.Gap);
+            var due = session.IsAlone ? session.End : session.End + Ms(_policies.Fixed.Session.Gap);
             yield return new(due, Rank.SessionClose, session.Start, null, 0, true, () => CloseSession(session, due));
         }
         // Equal due times: checkout, cart, browse, then older creation, then cartId (domain 5).
@@ -35,12 +35,13 @@ internal sealed partial class CustomerStory
         }
         foreach (var checkout in _checkouts.Where(k => k.Open && k.Cart is null))
         {
-            yield return new(checkout.LastStep.Time + Ms(_policy.Abandonment.Checkout.Steps[0]),
+            var steps = At(checkout.LastStep.Time).Abandonment.Checkout.Steps;
+            yield return new(checkout.LastStep.Time + Ms(steps[0]),
                 Rank.CheckoutWithoutCart, checkout.StartedAt, null, 0, false, () => checkout.Open = false);
         }
         foreach (var cart in _carts.Where(c => c.Open))
         {
-            var due = cart.LastChange.Time + Ms(_policy.Abandonment.CartExpiry);
+            var due = cart.LastChange.Time + Ms(At(cart.LastChange.Time).Abandonment.CartExpiry);
             yield return new(due, Rank.CartExpiry, cart.CreatedAt, cart.Id, 0, false,
                 () => CloseCart(cart, "expired", due));
         }

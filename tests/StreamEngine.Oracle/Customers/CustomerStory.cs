@@ -13,7 +13,7 @@ namespace StreamEngine.Oracle.Customers;
 internal sealed partial class CustomerStory
 {
     private readonly string _key;
-    private readonly OraclePolicy _policy;
+    private readonly PolicyTimeline _policies;
     private readonly OracleOptions _options;
     private readonly Published _published;
     private readonly List<Input> _soFar = [];
@@ -27,17 +27,17 @@ internal sealed partial class CustomerStory
 
     /// <summary>What was published about the customer before is given where the story is told again.</summary>
     public CustomerStory(
-        string key, IEnumerable<Input> events, OraclePolicy policy, OracleOptions options, Published? published = null,
-        bool corrects = false)
+        string key, IEnumerable<Input> events, PolicyTimeline policies, OracleOptions options,
+        Published? published = null, bool corrects = false)
     {
         _corrects = corrects;
         _published = published ?? new Published();
         _recalled = new(_published.Candidates);
         _key = key;
-        _policy = policy;
+        _policies = policies;
         _options = options;
         Events = [.. events.Order()];
-        Sessions = SessionScan.Cut(Events, policy.Session, _published.Cuts);
+        Sessions = SessionScan.Cut(Events, policies.Fixed.Session, _published.Cuts);
         foreach (var session in Sessions)
         {
             foreach (var e in session.Events) _sessionOf.Add(e, session);

@@ -29,6 +29,7 @@ internal sealed class CustomerMaker
     private readonly bool _anonymous;
     private readonly string? _zone;
     private readonly string? _country;
+    private int _bursts;
 
     public CustomerMaker(SplitMix random, ShopOptions options, OraclePolicy policy, int number, long start)
     {
@@ -49,7 +50,7 @@ internal sealed class CustomerMaker
         for (var i = 0; i < _options.EventsPerCustomer; i++)
         {
             if (_options.Duplicates && _made.Count > 0 && _random.Chance(6)) Repeat();
-            else if (_options.Bursts && _random.Chance(2)) Burst();
+            else if (_bursts < _options.Bursts && _random.Chance(4)) Burst();
             else Make(NextType());
         }
         return _made;
@@ -107,10 +108,11 @@ internal sealed class CustomerMaker
         _made.Add(e);
     }
 
-    /// <summary>A burst of clicks, as many as make a bot or one less.</summary>
+    /// <summary>A burst of clicks, as many as make a bot or a few less: others may come close to it.</summary>
     private void Burst()
     {
-        var clicks = _policy.Bots.MaxEvents + _random.Below(2);
+        _bursts++;
+        var clicks = _policy.Bots.MaxEvents - 2 + _random.Below(4);
         for (var i = 0; i < clicks; i++) Make(EventType.PageView, _moments.Soon());
     }
 

@@ -24,8 +24,10 @@ public sealed record ShopOptions
     public bool QuietHours { get; init; } = true;
     public bool TestOrders { get; init; } = true;
 
-    /// <summary>Bursts of clicks that reach the limit by which bots are told, or just do not.</summary>
-    public bool Bursts { get; init; }
+    /// <summary>
+    /// The most bursts of clicks a customer, each of which reaches the limit by which bots are told, or just does not.
+    /// </summary>
+    public int Bursts { get; init; }
 
     /// <summary>Small caps and small bot limits, so that a few events reach them.</summary>
     public bool SmallLimits { get; init; } = true;

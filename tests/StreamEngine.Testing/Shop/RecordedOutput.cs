@@ -46,8 +46,11 @@ public sealed class RecordedOutput : IShopOutput
         Key(trigger.CustomerKey), trigger.CartId, NameOf(trigger.Kind), trigger.Step, trigger.LastActivityAt,
         trigger.Status, trigger.OpenedAt, trigger.DueAt, trigger.FiredAt, trigger.Value, trigger.Currency,
         LinesOf(trigger.Lines), trigger.LastCheckoutStep, trigger.AbortReason, trigger.Basis,
-        trigger.RecoveredBy?.OrderId, trigger.RecoveredBy?.At, trigger.RecoveredBy?.Value, trigger.RetractedBy?.Rule,
+        LineOf(trigger.RecoveredBy), LineOf(trigger.RetractedBy), trigger.SessionId, trigger.PolicyVersion,
         trigger.Revision);
+
+    private static string? LineOf(TriggerCause? cause) => cause is null ? null : Line(
+        cause.OrderId, cause.EventId, cause.At, cause.Value, cause.Currency, cause.Rule);
 
     private static string LineOf(DecisionRecord decision) => Line(
         Key(decision.CustomerKey), decision.CartId, NameOf(decision.Kind), decision.Step, decision.LastActivityAt,

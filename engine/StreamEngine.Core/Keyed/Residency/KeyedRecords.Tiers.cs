@@ -7,9 +7,12 @@ namespace StreamEngine.Core.Keyed.Residency;
 public sealed partial class KeyedRecords<TState, TEvent>
 {
     /// <summary>
-    /// The most timers of keys outside memory that one step brings in, but for those of one and the same time.
+    /// Bounds of how many timers of keys outside memory one step brings in, but for those of one and the same time.
     /// </summary>
-    private const int MaxDueAtOnce = 20_000;
+    private const int LeastDueAtOnce = 16, MostDueAtOnce = 20_000;
+
+    /// <summary>The share of the limit that they may take.</summary>
+    private const int DuePercent = 20;
 
     /// <summary>Shares of the limit: above the first, keys go until the second is reached.</summary>
     private const int FullPercent = 90, RoomyPercent = 70;
@@ -27,6 +30,9 @@ public sealed partial class KeyedRecords<TState, TEvent>
 
     private long ResidentBytes => _process.Load.Keys * _objectBytes;
 
+    private int DueAtOnce =>
+        (int)Math.Clamp(_memoryLimitBytes / 100 * DuePercent / _objectBytes, LeastDueAtOnce, MostDueAtOnce);
+
     /// <inheritdoc/>
     long IStateElsewhere.NextDue => _due.NextDue;
 
@@ -43,7 +49,7 @@ public sealed partial class KeyedRecords<TState, TEvent>
         if (_store is null) return watermark;
         _wanted.Clear();
         _dueNow.Clear();
-        _due.TakeBefore(watermark, MaxDueAtOnce, _dueNow);
+        _due.TakeBefore(watermark, DueAtOnce, _dueNow);
         for (var i = 0; i < keys.Count; i++) Want(keys[i]);
         foreach (var id in _dueNow) Want(id);
         if (_wanted.Count > 0)
@@ -70,7 +76,8 @@ public sealed partial class KeyedRecords<TState, TEvent>
         {
             if (bytes <= roomy) break;
             if (state.Waiting > 0) continue;
-            bytes -= _codec.SizeOf(state) - Evict(state);
+            var size = _codec.SizeOf(state);
+            if (TryEvict(state, out var kept)) bytes -= size - kept;
         }
 
         _process.ForgetEvicted();
@@ -112,25 +119,33 @@ public sealed partial class KeyedRecords<TState, TEvent>
         _process.Adopt(state);
     }
 
-    /// <summary>Returns the bytes that the key still takes in memory.</summary>
-    private int Evict(TState state)
+    /// <summary>
+    /// Lets a state go; false where its record is too large for the store, so that it stays.
+    /// </summary>
+    /// <param name="state">The state.</param>
+    /// <param name="kept">The bytes that the key still takes in memory.</param>
+    private bool TryEvict(TState state, out int kept)
     {
-        var kept = 0;
-        if (state.Marks.HasFlag(StateMarks.Changed))
+        kept = 0;
+        if (state.Marks != StateMarks.None)
         {
-            var record = WithKey(state.Key, Write(state)).ToArray();
-            _unhanded.Add(state.Id, record);
-            _unhandedBytes += kept = record.Length;
-        }
-        else if (state.Marks.HasFlag(StateMarks.Unstored))
-        {
-            _store!.Upsert(state.Id, WithKey(state.Key, Write(state)));
+            var record = WithKey(state.Key, Write(state));
+            if (record.Length > _store!.MaxValueBytes) return false;
+            if (state.Marks.HasFlag(StateMarks.Changed))
+            {
+                _unhanded.Add(state.Id, record.ToArray());
+                _unhandedBytes += kept = record.Length;
+            }
+            else
+            {
+                _store.Upsert(state.Id, record);
+            }
         }
 
         state.Marks = StateMarks.None;
         _due.Add(_process.DueOf(state), state.Id);
         _process.Evict(state);
-        return kept;
+        return true;
     }
 
     private List<TState> Measure(out long bytes)

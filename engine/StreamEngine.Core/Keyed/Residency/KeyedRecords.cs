@@ -102,8 +102,24 @@ public sealed partial class KeyedRecords<TState, TEvent> : IStateElsewhere
             return;
         }
 
+        var withKey = WithKey(key, record);
+        if (withKey.Length > _store.MaxValueBytes)
+        {
+            AdoptLarge(id, key, record);
+            return;
+        }
+
         _due.Add(_codec.DueOf(record), id);
-        _store.Upsert(id, WithKey(key, record));
+        _store.Upsert(id, withKey);
+    }
+
+    /// <summary>A record that is too large for the store stays in memory; a former one may be stored.</summary>
+    private void AdoptLarge(Hash128 id, ReadOnlySpan<byte> key, ReadOnlySpan<byte> record)
+    {
+        _store!.Delete(id);
+        var state = Read(id, key.ToArray(), record);
+        state.Marks = StateMarks.Unstored;
+        _process.Adopt(state);
     }
 
     /// <summary>Ends loading: every event and timer before that position is part of what was loaded.</summary>

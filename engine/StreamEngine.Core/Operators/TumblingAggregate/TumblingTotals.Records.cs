@@ -1,11 +1,15 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace StreamEngine.Core.Operators.TumblingAggregate;
 
 /// <summary>The windows as records of state.</summary>
 public sealed partial class TumblingTotals<TKey>
 {
+    private readonly List<(TKey Key, long Start)> _unsaved = [];
+
+    /// <summary>True where <see cref="TakeRecords"/> is used; to be set before anything is booked.</summary>
+    public bool TracksRecords { get; set; }
+
     /// <summary>How many records <see cref="TakeRecords"/> would hand over.</summary>
     public int UnsavedCount => _unsaved.Count;
 
@@ -16,23 +20,23 @@ public sealed partial class TumblingTotals<TKey>
     public void TakeRecords(Action<TKey, Window, WindowState?> record)
     {
         ArgumentNullException.ThrowIfNull(record);
-        _unsaved.Sort(static (a, b) => a.Window.Start != b.Window.Start
-            ? a.Window.Start.CompareTo(b.Window.Start)
+        Invariant.Require(TracksRecords, "records are taken where changes of state are tracked");
+        _unsaved.Sort(static (a, b) => a.Start != b.Start
+            ? a.Start.CompareTo(b.Start)
             : Comparer<TKey>.Default.Compare(a.Key, b.Key));
         var withdrawn = _removed
             .GroupBy(r => (r.Key, r.Window.Start))
             .ToDictionary(g => g.Key, g => g.Sum(r => r.Change));
         (TKey, long)? before = null;
-        foreach (var (key, window) in _unsaved)
+        foreach (var id in _unsaved)
         {
-            var id = (key, window.Start);
             if (before is { } last && EqualityComparer<(TKey, long)>.Default.Equals(last, id)) continue;
             before = id;
-            ref var cell = ref CollectionsMarshal.GetValueRefOrNullRef(_cells, id);
+            ref var cell = ref Find(id.Key, id.Start);
             var isThere = !Unsafe.IsNullRef(ref cell);
             if (isThere) cell.IsUnsaved = false;
             var wasRemoved = withdrawn.TryGetValue(id, out var change);
-            record(key, window, !isThere && !wasRemoved ? null : new WindowState
+            record(id.Key, WindowAt(id.Key, id.Start), !isThere && !wasRemoved ? null : new WindowState
             {
                 IsThere = isThere,
                 Total = isThere ? cell.Total : 0,
@@ -54,11 +58,11 @@ public sealed partial class TumblingTotals<TKey>
         if (record?.Withdrawn is { } change) _removed.Add((key, window, change));
         if (record is not { IsThere: true } state)
         {
-            _cells.Remove((key, window.Start));
+            TakeOut(key, window.Start, out _);
             return;
         }
 
-        ref var cell = ref CellAt(key, window);
+        ref var cell = ref CellAt(SeriesOf(key), window.Start);
         cell.Total = state.Total;
         cell.Published = state.Published;
         cell.Revision = state.Revision;
@@ -70,22 +74,23 @@ public sealed partial class TumblingTotals<TKey>
     public void EndRestore()
     {
         _changed.Clear();
-        foreach (var (id, cell) in _cells)
-            if (cell.IsListed) _changed.Add(id);
+        foreach (var series in _series.Values)
+            foreach (ref var cell in series)
+                if (cell.IsListed) _changed.Add((series, cell.Start));
     }
 
-    private void MarkUnsaved(ref Cell cell, TKey key, long start)
+    private void MarkUnsaved(TKey key, ref WindowCell cell)
     {
-        if (cell.IsUnsaved) return;
+        if (!TracksRecords || cell.IsUnsaved) return;
         cell.IsUnsaved = true;
-        _unsaved.Add((key, new Window(start, cell.End)));
+        _unsaved.Add((key, cell.Start));
     }
 
-    private void MarkUnsaved(TKey key, Window window)
+    private void MarkUnsaved(TKey key, long start)
     {
-        ref var cell = ref CollectionsMarshal.GetValueRefOrNullRef(_cells, (key, window.Start));
-        if (Unsafe.IsNullRef(ref cell)) _unsaved.Add((key, window));
-        else MarkUnsaved(ref cell, key, window.Start);
+        ref var cell = ref Find(key, start);
+        if (!Unsafe.IsNullRef(ref cell)) MarkUnsaved(key, ref cell);
+        else if (TracksRecords) _unsaved.Add((key, start));
     }
 }
 

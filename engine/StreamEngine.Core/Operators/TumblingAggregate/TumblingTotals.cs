@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using StreamEngine.Core.Time;
 
 namespace StreamEngine.Core.Operators.TumblingAggregate;
@@ -10,22 +9,10 @@ namespace StreamEngine.Core.Operators.TumblingAggregate;
 /// </summary>
 public sealed partial class TumblingTotals<TKey> where TKey : notnull
 {
-    private struct Cell
-    {
-        public decimal Total;
-        public long End;
-        public decimal Published;
-        public int Revision;
-        public bool IsFinal;
-        public bool IsListed;
-        public bool IsUnsaved;
-    }
-
     private readonly TumblingOptions<TKey> _options;
-    private readonly Dictionary<(TKey Key, long Start), Cell> _cells = [];
-    private readonly List<(TKey Key, long Start)> _changed = [];
+    private readonly Dictionary<TKey, WindowSeries<TKey>> _series = [];
+    private readonly List<(WindowSeries<TKey> Series, long Start)> _changed = [];
     private readonly List<(TKey Key, Window Window, decimal Change)> _removed = [];
-    private readonly List<(TKey Key, Window Window)> _unsaved = [];
 
     /// <summary>Creates totals without any window.</summary>
     public TumblingTotals(TumblingOptions<TKey> options)
@@ -35,7 +22,7 @@ public sealed partial class TumblingTotals<TKey> where TKey : notnull
     }
 
     /// <summary>How many windows there are.</summary>
-    public int Count => _cells.Count;
+    public int Count { get; private set; }
 
     /// <summary>True where <see cref="TakeChanges"/> is used; it takes the place of <see cref="Publish"/>.</summary>
     public bool TracksChanges { get; set; }
@@ -46,37 +33,37 @@ public sealed partial class TumblingTotals<TKey> where TKey : notnull
     /// <summary>Books an amount.</summary>
     public void Book(in Booking<TKey> booking)
     {
-        var window = _options.WindowOf(booking.Key, booking.Time);
-        ref var cell = ref CellAt(booking.Key, window);
-        cell.Total += booking.Amount;
-        List(ref cell, booking.Key, window.Start);
+        var start = _options.WindowOf(booking.Key, booking.Time).Start;
+        var series = SeriesOf(booking.Key);
+        Add(series, ref CellAt(series, start), booking.Amount);
     }
 
     /// <summary>Books an amount where its window is there already; else does nothing and returns false.</summary>
     public bool TryBook(in Booking<TKey> booking)
     {
-        var start = _options.WindowOf(booking.Key, booking.Time).Start;
-        ref var cell = ref CollectionsMarshal.GetValueRefOrNullRef(_cells, (booking.Key, start));
+        if (!_series.TryGetValue(booking.Key, out var series)) return false;
+        ref var cell = ref series.Find(_options.WindowOf(booking.Key, booking.Time).Start);
         if (Unsafe.IsNullRef(ref cell)) return false;
-        cell.Total += booking.Amount;
-        List(ref cell, booking.Key, start);
+        Add(series, ref cell, booking.Amount);
         return true;
     }
 
     /// <summary>The total of a window; 0 where there is none.</summary>
-    public decimal TotalOf(TKey key, long start) => _cells.TryGetValue((key, start), out var cell) ? cell.Total : 0;
+    public decimal TotalOf(TKey key, long start)
+    {
+        ref var cell = ref Find(key, start);
+        return Unsafe.IsNullRef(ref cell) ? 0 : cell.Total;
+    }
 
     /// <summary>
     /// Moves a window's total to another key's and forgets it: a change of both. Nothing where there is none.
     /// </summary>
     public void Move(TKey from, TKey to, long start)
     {
-        if (!_cells.Remove((from, start), out var moved)) return;
-        if (TracksChanges) _removed.Add((from, new Window(start, moved.End), -moved.Published));
-        if (!moved.IsUnsaved) _unsaved.Add((from, new Window(start, moved.End)));
-        ref var cell = ref CellAt(to, new Window(start, moved.End));
-        cell.Total += moved.Total;
-        List(ref cell, to, start);
+        if (!Remove(from, start, out var moved)) return;
+        if (TracksChanges) _removed.Add((from, WindowAt(from, start), -moved.Published));
+        var series = SeriesOf(to);
+        Add(series, ref CellAt(series, start), moved.Total);
     }
 
     /// <summary>
@@ -87,20 +74,20 @@ public sealed partial class TumblingTotals<TKey> where TKey : notnull
     /// <param name="into">The key that takes over; false where the window is dropped.</param>
     public void Settle(long until, TryMove into)
     {
-        foreach (var (id, cell) in _cells.Where(c => c.Value.End <= until).ToList())
+        foreach (var (key, start, cell) in EndedBy(until))
         {
             if (cell.Total != cell.Published && TracksChanges) continue;
-            if (into(id.Key, out var target))
+            if (into(key, out var target))
             {
-                if (EqualityComparer<TKey>.Default.Equals(target, id.Key)) continue;
-                ref var kept = ref CellAt(target, _options.WindowOf(target, id.Start));
+                if (EqualityComparer<TKey>.Default.Equals(target, key)) continue;
+                var series = SeriesOf(target);
+                ref var kept = ref CellAt(series, _options.WindowOf(target, start).Start);
                 kept.Total += cell.Total;
                 kept.Published += cell.Published;
-                MarkUnsaved(ref kept, target, _options.WindowOf(target, id.Start).Start);
+                MarkUnsaved(target, ref kept);
             }
 
-            if (!cell.IsUnsaved) _unsaved.Add((id.Key, new Window(id.Start, cell.End)));
-            _cells.Remove(id);
+            Remove(key, start, out _);
         }
     }
 
@@ -110,27 +97,21 @@ public sealed partial class TumblingTotals<TKey> where TKey : notnull
     /// <summary>Adds another task's totals: shares of the same windows.</summary>
     public void Add(TumblingTotals<TKey> other)
     {
-        foreach (var ((key, start), cell) in other._cells)
-            CellAt(key, new Window(start, cell.End)).Total += cell.Total;
+        foreach (var share in other._series.Values)
+        {
+            var series = SeriesOf(share.Key);
+            foreach (ref var cell in share) CellAt(series, cell.Start).Total += cell.Total;
+        }
     }
 
     /// <summary>Every window and its total, in no particular order.</summary>
     public IEnumerable<(TKey Key, Window Window, decimal Total)> All() =>
-        _cells.Select(c => (c.Key.Key, new Window(c.Key.Start, c.Value.End), c.Value.Total));
+        Cells().Select(c => (c.Key, WindowAt(c.Key, c.Cell.Start), c.Cell.Total));
 
     /// <summary>Every window and what was published of it, in no particular order.</summary>
-    public IEnumerable<(TKey Key, Window Window, decimal Published)> Published() => _cells
-        .Select(c => (c.Key.Key, new Window(c.Key.Start, c.Value.End), c.Value.Published))
-        .Concat(_removed.Select(r => (r.Key, r.Window, -r.Change)));
-
-    /// <summary>Puts a window back when state is read.</summary>
-    public void Restore(TKey key, Window window, decimal total, decimal published)
-    {
-        ref var cell = ref CellAt(key, window);
-        cell.Total = total;
-        cell.Published = published;
-        if (total != published) List(ref cell, key, window.Start);
-    }
+    public IEnumerable<(TKey Key, Window Window, decimal Published)> Published() =>
+        Cells().Select(c => (c.Key, WindowAt(c.Key, c.Cell.Start), c.Cell.Published))
+            .Concat(_removed.Select(r => (r.Key, r.Window, -r.Change)));
 
     /// <summary>Tells by how much each window changed since it was told last, in no particular order.</summary>
     public void TakeChanges(Action<TKey, Window, decimal> changed)
@@ -138,19 +119,19 @@ public sealed partial class TumblingTotals<TKey> where TKey : notnull
         foreach (var (key, window, change) in _removed)
         {
             changed(key, window, change);
-            MarkUnsaved(key, window);
+            MarkUnsaved(key, window.Start);
         }
 
         _removed.Clear();
-        foreach (var id in _changed)
+        foreach (var (series, start) in _changed)
         {
-            ref var cell = ref CollectionsMarshal.GetValueRefOrNullRef(_cells, id);
+            ref var cell = ref series.Find(start);
             if (Unsafe.IsNullRef(ref cell)) continue;
             var change = cell.Total - cell.Published;
             cell.Published = cell.Total;
             cell.IsListed = false;
-            MarkUnsaved(ref cell, id.Key, id.Start);
-            changed(id.Key, new Window(id.Start, cell.End), change);
+            MarkUnsaved(series.Key, ref cell);
+            changed(series.Key, WindowAt(series.Key, start), change);
         }
 
         _changed.Clear();
@@ -163,16 +144,20 @@ public sealed partial class TumblingTotals<TKey> where TKey : notnull
     public List<WindowTotal<TKey>> Publish(long watermark)
     {
         var due = new List<WindowTotal<TKey>>();
-        foreach (var id in _cells.Keys)
+        foreach (var series in _series.Values)
         {
-            ref var cell = ref CollectionsMarshal.GetValueRefOrNullRef(_cells, id);
-            var isFinal = watermark > EventTime.Plus(cell.End, _options.CompleteAfterMs(id.Key));
-            if (cell.Revision > 0 && cell.Published == cell.Total && cell.IsFinal == isFinal) continue;
-            cell.Published = cell.Total;
-            cell.IsFinal = isFinal;
-            cell.Revision++;
-            MarkUnsaved(ref cell, id.Key, id.Start);
-            due.Add(new WindowTotal<TKey>(id.Key, new Window(id.Start, cell.End), cell.Total, isFinal, cell.Revision));
+            var completeAfterMs = _options.CompleteAfterMs(series.Key);
+            foreach (ref var cell in series)
+            {
+                var window = WindowAt(series.Key, cell.Start);
+                var isFinal = watermark > EventTime.Plus(window.End, completeAfterMs);
+                if (cell.Revision > 0 && cell.Published == cell.Total && cell.IsFinal == isFinal) continue;
+                cell.Published = cell.Total;
+                cell.IsFinal = isFinal;
+                cell.Revision++;
+                MarkUnsaved(series.Key, ref cell);
+                due.Add(new WindowTotal<TKey>(series.Key, window, cell.Total, isFinal, cell.Revision));
+            }
         }
 
         due.Sort((a, b) => a.Window.Start != b.Window.Start
@@ -181,18 +166,57 @@ public sealed partial class TumblingTotals<TKey> where TKey : notnull
         return due;
     }
 
-    private void List(ref Cell cell, TKey key, long start)
+    private void Add(WindowSeries<TKey> series, ref WindowCell cell, decimal amount)
     {
-        MarkUnsaved(ref cell, key, start);
+        cell.Total += amount;
+        MarkUnsaved(series.Key, ref cell);
         if (!TracksChanges || cell.IsListed) return;
         cell.IsListed = true;
-        _changed.Add((key, start));
+        _changed.Add((series, cell.Start));
     }
 
-    private ref Cell CellAt(TKey key, Window window)
+    private Window WindowAt(TKey key, long start) => _options.WindowOf(key, start);
+
+    private IEnumerable<(TKey Key, WindowCell Cell)> Cells()
     {
-        ref var cell = ref CollectionsMarshal.GetValueRefOrAddDefault(_cells, (key, window.Start), out var exists);
-        if (!exists) cell.End = window.End;
+        foreach (var series in _series.Values)
+            foreach (var cell in series) yield return (series.Key, cell);
+    }
+
+    private List<(TKey Key, long Start, WindowCell Cell)> EndedBy(long until) =>
+        [.. Cells().Where(c => WindowAt(c.Key, c.Cell.Start).End <= until).Select(c => (c.Key, c.Cell.Start, c.Cell))];
+
+    private WindowSeries<TKey> SeriesOf(TKey key)
+    {
+        if (!_series.TryGetValue(key, out var series)) _series.Add(key, series = new WindowSeries<TKey>(key));
+        return series;
+    }
+
+    private ref WindowCell Find(TKey key, long start) => ref _series.TryGetValue(key, out var series)
+        ? ref series.Find(start)
+        : ref Unsafe.NullRef<WindowCell>();
+
+    private ref WindowCell CellAt(WindowSeries<TKey> series, long start)
+    {
+        ref var cell = ref series.At(start, out var isNew);
+        if (isNew) Count++;
         return ref cell;
+    }
+
+    private bool Remove(TKey key, long start, out WindowCell removed)
+    {
+        if (!TakeOut(key, start, out removed)) return false;
+        if (!removed.IsUnsaved) MarkUnsaved(key, start);
+        return true;
+    }
+
+    /// <summary>Takes a window out. Its series goes with its last one: a breakdown may have had a value once.</summary>
+    private bool TakeOut(TKey key, long start, out WindowCell removed)
+    {
+        removed = default;
+        if (!_series.TryGetValue(key, out var series) || !series.Remove(start, out removed)) return false;
+        Count--;
+        if (series.IsEmpty) _series.Remove(key);
+        return true;
     }
 }
