@@ -126,6 +126,9 @@ public sealed class ShopPipeline : IDisposable
         _publisher = new FigurePublisher(
             Totals, _breakdowns, Calendar, routing, FigureWindows.RetentionMs(time.AllowedLatenessMs), outputs, codec);
 
+    /// <summary>Publishes the figures; null where nobody merges them while the task runs.</summary>
+    internal FigurePublisher? Publisher => _publisher;
+
     /// <summary>To be called when the totals were put back: what follows from them is made anew.</summary>
     internal void FiguresRestored()
     {
