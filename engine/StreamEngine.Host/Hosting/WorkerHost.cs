@@ -18,6 +18,8 @@ using StreamEngine.Host.Registry;
 using StreamEngine.Runtime.Status;
 using StreamEngine.Runtime.Workers;
 using StreamEngine.Schemas.Framing;
+using StreamEngine.State.Files;
+using StreamEngine.State.Mirror;
 
 namespace StreamEngine.Host.Hosting;
 
@@ -104,7 +106,8 @@ public sealed class WorkerHost : IPagesSource
         var parts = new Parts(
             client, merging, tasks, shares,
             new WriterSchemas(registry is null ? null : new RequiredSchemas(registry)), headers,
-            new CustomerStores(folder.Path, _settings.State.MemoryLimitBytes, tasks));
+            new CustomerStores(folder.Path, _settings.State.MemoryLimitBytes, tasks),
+            new SnapshotMirrors(new PhysicalFiles(), folder.Path, new MirrorOptions()));
         _workers = [.. Enumerable.Range(0, _settings.Workers).Select(slot =>
             new WorkerSupervisor(slot, () => NewWorker(parts, slot), _logger, _clock))];
         _problem = null;
@@ -187,11 +190,12 @@ public sealed class WorkerHost : IPagesSource
                 new FigureRouting(partition, parts.Tasks, parts.Shares),
                 parts.Stores.Open(partition), _settings.Privacy.NewPersonalData())),
             _clock,
-            new HostObserver(_logger, _metrics, tallies));
+            new HostObserver(_logger, _metrics, tallies),
+            parts.Mirrors);
     }
 
     /// <summary>What the workers of the process share.</summary>
     private sealed record Parts(
         ILogClient Client, ILogClient Merging, int Tasks, int Shares, WriterSchemas Schemas, MessageHeaders Headers,
-        CustomerStores Stores);
+        CustomerStores Stores, SnapshotMirrors Mirrors);
 }

@@ -15,14 +15,15 @@ internal sealed partial class WorkerLoop
     {
         var tasks = _tasks.Values.Where(static t => t.HasWork).ToList();
         // Without an answer it is tried again at the next turn.
-        if (await JournalEndsAsync(tasks).ConfigureAwait(false) is not { } ends) return;
+        if (await EndsOfLogsAsync(tasks).ConfigureAwait(false) is not { } ends) return;
         var parts = new List<SealedCommit>();
         foreach (var (index, task) in tasks.Index())
         {
             try
             {
                 parts.Add(_options.Snapshot.WithEveryCommit
-                    ? await task.SealWithStateAsync(ends[index].Offset, _clusterId).ConfigureAwait(false)
+                    ? await task.SealWithStateAsync(
+                        ends[index].Offset, ends[tasks.Count + index].Offset, _clusterId).ConfigureAwait(false)
                     : await task.SealAsync().ConfigureAwait(false));
             }
             catch (Exception exception) when (exception is not LogException)
@@ -35,14 +36,16 @@ internal sealed partial class WorkerLoop
     }
 
     /// <summary>
-    /// The ends of the tasks' journals where each commit is a snapshot; nothing where none is. Null: no answer.
+    /// The ends of the tasks' journals, then of their changelogs, where each commit is a snapshot; nothing where none
+    /// is. Null: no answer.
     /// </summary>
-    private async ValueTask<IReadOnlyList<LogPosition>?> JournalEndsAsync(List<TaskRunner> tasks)
+    private async ValueTask<IReadOnlyList<LogPosition>?> EndsOfLogsAsync(List<TaskRunner> tasks)
     {
         if (!_options.Snapshot.WithEveryCommit || tasks.Count == 0) return [];
         var ends = await _log.Offsets.EndAsync(
-            [.. tasks.Select(t => new LogPartition(_options.JournalTopic, t.Partition))], LogEnd.Stable,
-            _options.RequestTimeout).ConfigureAwait(false);
+            [.. tasks.Select(t => new LogPartition(_options.JournalTopic, t.Partition)),
+                .. tasks.Select(t => new LogPartition(_options.ChangelogTopic, t.Partition))],
+            LogEnd.Stable, _options.RequestTimeout).ConfigureAwait(false);
         if (ends.Fault is { } fault) _observer.Faulted(fault);
         return ends.Value;
     }
@@ -51,7 +54,9 @@ internal sealed partial class WorkerLoop
     private async ValueTask PushAsync()
     {
         if (_commits.IsEmpty || Now < _commits.NextAt) return;
-        if (await _commits.PushAsync(Consumer).ConfigureAwait(false) == PushResult.Differs)
+        var result = await _commits.PushAsync(Consumer).ConfigureAwait(false);
+        await KeepMirrorsAsync().ConfigureAwait(false);
+        if (result == PushResult.Differs)
         {
             await RestoreAllAsync("another member has committed").ConfigureAwait(false);
             return;
@@ -65,6 +70,11 @@ internal sealed partial class WorkerLoop
             await PauseAsync(task).ConfigureAwait(false);
             await task.ParkAsync(reason, Now + Limits.ParkedMs).ConfigureAwait(false);
         }
+    }
+
+    private async ValueTask KeepMirrorsAsync()
+    {
+        foreach (var task in _tasks.Values) await task.KeepMirrorAsync().ConfigureAwait(false);
     }
 
     private async ValueTask RestoreAllAsync(string reason)
@@ -85,7 +95,9 @@ internal sealed partial class WorkerLoop
         var now = Now;
         if (_tasks.Values.FirstOrDefault(t => t.CanSnapshot && isDue(t, now)) is not { } task) return false;
         var journal = new LogPartition(_options.JournalTopic, task.Partition);
-        var end = await _log.Offsets.EndAsync([journal], LogEnd.Stable, _options.RequestTimeout).ConfigureAwait(false);
+        var changelog = new LogPartition(_options.ChangelogTopic, task.Partition);
+        var end = await _log.Offsets.EndAsync([journal, changelog], LogEnd.Stable, _options.RequestTimeout)
+            .ConfigureAwait(false);
         if (end.Fault is { } fault)
         {
             _observer.Faulted(fault);
@@ -94,7 +106,7 @@ internal sealed partial class WorkerLoop
 
         try
         {
-            _commits.Take([task.SealSnapshot(end.Value![0].Offset, _clusterId)]);
+            _commits.Take([task.SealSnapshot(end.Value![0].Offset, end.Value[1].Offset, _clusterId)]);
         }
         catch (Exception exception) when (exception is not LogException)
         {
