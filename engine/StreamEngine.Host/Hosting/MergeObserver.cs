@@ -68,8 +68,13 @@ internal sealed class MergeObserver(ILogger logger, WorkerMetrics metrics) : IWo
     {
     }
 
+    /// <summary>The stage keeps no mirror: its state is small.</summary>
+    public void MirrorFailed(int partition, string problem)
+    {
+    }
+
     public void Restored(int partition, RestoreReport restore) =>
-        logger.Restored(partition, restore.StateRecords, restore.ReplayedRecords, "");
+        logger.Restored(partition, restore.StateRecords, "the changelog", restore.ReplayedRecords, "");
 
     public void Rebalanced(GroupEvent groupEvent) =>
         logger.Rebalanced(groupEvent.Kind.ToString(), string.Join(' ', groupEvent.Partitions));
