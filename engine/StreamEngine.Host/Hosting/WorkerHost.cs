@@ -69,9 +69,16 @@ public sealed class WorkerHost : IPagesSource
     public bool IsReady => Problem is null;
 
     /// <inheritdoc/>
-    public string? Problem => _problem
-        ?? Reports().Select(ProblemOf).FirstOrDefault(problem => problem is not null)
-        ?? (ProblemOf(_merge.Status) is { } ofMerge ? $"KPIs: {ofMerge}" : null);
+    public string? Problem
+    {
+        get
+        {
+            var now = _clock.GetUtcNow().ToUnixTimeMilliseconds();
+            return _problem
+                ?? Reports().Select(worker => worker.WhyNotReady(now)).FirstOrDefault(problem => problem is not null)
+                ?? (_merge.Status.WhyNotReady(now) is { } ofMerge ? $"KPIs: {ofMerge}" : null);
+        }
+    }
 
     /// <inheritdoc/>
     public CollectorRegistry Metrics => _metrics.Registry;
@@ -117,17 +124,6 @@ public sealed class WorkerHost : IPagesSource
 
     private static string Version => typeof(WorkerHost).Assembly
         .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
-
-    private static string? ProblemOf(WorkerStatus worker)
-    {
-        if (worker.IsReady) return null;
-        if (worker.Problem is { } problem) return $"worker {worker.Slot}: {problem}";
-        var task = worker.Tasks.FirstOrDefault(task =>
-            task.Phase is not (Runtime.Tasks.TaskPhase.Running or Runtime.Tasks.TaskPhase.Suspended));
-        return task is null ? $"worker {worker.Slot} is {worker.Phase.ToString().ToLowerInvariant()}"
-            : $"task {task.Partition} is {task.Phase.ToString().ToLowerInvariant()}"
-                + (task.Reason is { } reason ? $": {reason}" : "");
-    }
 
     private async Task<WorkerPages> OpenPagesAsync()
     {

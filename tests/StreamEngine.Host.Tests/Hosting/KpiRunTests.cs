@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using StreamEngine.Core.Log;
 using StreamEngine.Host.Tests.Kafka;
+using StreamEngine.Host.Tests.Support;
 using StreamEngine.Testing.Kafka;
 
 namespace StreamEngine.Host.Tests.Hosting;
@@ -20,7 +21,7 @@ public sealed partial class KpiRunTests(RealKafka kafka) : KafkaCase(kafka)
             TestContext.Current.CancellationToken);
         string[] inputs =
         [
-            "--input", $"uci-online-retail:{Sample("uci-online-retail")}", "--input", $"otto:{Sample("otto")}",
+            "--input", $"uci-online-retail:{Workspace.Uci}", "--input", $"otto:{Workspace.Otto}",
         ];
         var replayed = Path.Combine(Folder.FullName, "replayed");
         var replay = await RunAsync(["replay", .. inputs, "--out", replayed, "--policy", policy]);

@@ -15,9 +15,11 @@ public abstract class KafkaCase(RealKafka kafka) : IAsyncLifetime
     protected static readonly TimeSpan Long = TimeSpan.FromSeconds(60);
     private readonly Dictionary<string, KafkaLogClient> _clients = [];
 
+    protected RealKafka Broker => kafka;
+
     protected DirectoryInfo Folder { get; } = Directory.CreateTempSubdirectory("streamengine-host-");
 
-    protected string Bootstrap { get; private set; } = "";
+    protected string Bootstrap { get; set; } = "";
 
     /// <summary>The topics of this test.</summary>
     protected TopicNames Topics => new()
@@ -51,14 +53,14 @@ public abstract class KafkaCase(RealKafka kafka) : IAsyncLifetime
             static _ => { });
     }
 
-    public async ValueTask InitializeAsync()
+    public virtual async ValueTask InitializeAsync()
     {
         var source = await kafka.FindAsync();
         if (source.Bootstrap is null) Assert.Skip(source.Missing);
         Bootstrap = source.Bootstrap;
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
         foreach (var client in _clients.Values) await client.DisposeAsync();
@@ -116,14 +118,6 @@ public abstract class KafkaCase(RealKafka kafka) : IAsyncLifetime
         }
 
         return read;
-    }
-
-    /// <summary>A folder of data that the repository ships.</summary>
-    protected static string Sample(string name)
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!Directory.Exists(Path.Combine(folder.FullName, "samples", name))) folder = folder.Parent!;
-        return Path.Combine(folder.FullName, "samples", name);
     }
 
     // The name of the temporary folder is nobody else's.
