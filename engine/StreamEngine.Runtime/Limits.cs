@@ -51,6 +51,9 @@ internal static class Limits
     /// <summary>Records of one read while restoring.</summary>
     public const int ReadRecords = 20_000;
 
+    /// <summary>Bytes of a mirror that one step of a restore reads, about.</summary>
+    public const long MirrorSliceBytes = 4 * 1024 * 1024;
+
     /// <summary>How long a message about a refused record may be, in characters.</summary>
     public const int MessageCharacters = 1_000;
 

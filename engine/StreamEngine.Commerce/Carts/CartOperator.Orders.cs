@@ -59,23 +59,38 @@ internal sealed partial class CartOperator
         {
             var isNamed = checkoutId is not null && checkout.Id == checkoutId;
             var isUnnamed = cartId is null && checkoutId is null && checkout.CartSerial == 0;
-            if (isNamed || isUnnamed || StoodOnOneOf(checkout, ordered)) Ordered(checkout);
+            if (isNamed || isUnnamed || IsOf(checkout, ordered)) End(checkout);
+            else if (!WasOf(checkout, ordered)) continue;
+            CountOrdered(checkout);
         }
     }
 
-    private static bool StoodOnOneOf(Checkout checkout, List<Cart> carts)
+    private static bool IsOf(Checkout checkout, List<Cart> carts)
     {
         foreach (var cart in carts)
-            if (checkout.CartSerial == cart.Serial || checkout.FormerCarts.Contains(cart.Serial)) return true;
+            if (checkout.CartSerial == cart.Serial) return true;
         return false;
     }
 
-    /// <summary>The order of a checkout: its figure counts it where it came in time.</summary>
-    private void Ordered(Checkout checkout)
+    private static bool WasOf(Checkout checkout, List<Cart> carts)
+    {
+        foreach (var cart in carts)
+            if (checkout.FormerCarts.Contains(cart.Serial)) return true;
+        return false;
+    }
+
+    private void End(Checkout checkout)
     {
         if (checkout.IsOpen && Fold.CartOf(checkout.CartSerial) is { } cart)
             Emit(new CartFact(CartFactKind.CheckoutNamedByOrder, cart));
         checkout.IsOpen = false;
+    }
+
+    /// <summary>
+    /// An order of the checkout, or of a cart that it stood on before: its figure counts it where it came in time.
+    /// </summary>
+    private void CountOrdered(Checkout checkout)
+    {
         if (checkout.IsOrdered) return;
         checkout.IsOrdered = true;
         if (_scope.Now - checkout.StartedAt <= _policies.Latest.Kpis.CartHorizonMs)

@@ -91,11 +91,12 @@ public sealed class OrderBook
 
     /// <summary>
     /// True where a placed event is not the order's first: it changes the order and places none. The book knows the
-    /// first one by its event, so that the answer is the same when the event is folded again.
+    /// first one by its event, so that the answer is the same when the event is folded again; an id alone may come
+    /// again days later.
     /// </summary>
     public static bool IsChangeOfPlaced(OrderBook? book, ShopEvent placed) =>
-        book?.Find(IdOf(placed)!)?.Placed is { } first && first.Time <= placed.Time
-            && first.Identity != placed.Identity;
+        book?.Find(IdOf(placed)!)?.Placed is { } first
+            && (first.Time < placed.Time || (first.Time == placed.Time && first.Identity != placed.Identity));
 
     /// <summary>
     /// The id of the order that an event speaks of; null for a refund or cancellation that names none.

@@ -18,7 +18,7 @@ public interface ISnapshotMirrors
 
 /// <summary>
 /// The copy of one task's last snapshot. Everything of it was verified when it was opened. To keep it up: add each
-/// record of the changelog after <see cref="Mark"/>, be it read or just committed, then complete. One thread.
+/// record of the changelog from <see cref="Mark"/> on, be it read or just committed, then complete. One thread.
 /// </summary>
 public interface ISnapshotMirror : IDisposable
 {
@@ -36,10 +36,13 @@ public interface ISnapshotMirror : IDisposable
     /// <summary>Bytes of files in use.</summary>
     long Bytes { get; }
 
-    /// <summary>Hands out the records of the snapshot; the last one of a key counts.</summary>
+    /// <summary>
+    /// Hands out the next records of the snapshot, about so many bytes; the last one of a key counts. True when that
+    /// was all.
+    /// </summary>
     /// <exception cref="IOException">A file fails, or is no longer what it was; what was handed out is
     /// void.</exception>
-    ValueTask ReadAsync(StateRecordHandler record);
+    ValueTask<bool> ReadAsync(StateRecordHandler record, long bytes = long.MaxValue);
 
     /// <summary>Adds a record of the snapshot to come. An empty value means that the record is no more.</summary>
     void Add(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value);
@@ -60,7 +63,9 @@ public interface ISnapshotMirror : IDisposable
 public sealed record MirrorIdentity(string ClusterId, string Group, string Topic, string TopicId, int Partition);
 
 /// <summary>Which snapshot a mirror holds.</summary>
-/// <param name="ChangelogOffset">The offset after the record that completes it.</param>
+/// <param name="ChangelogOffset">
+/// Every record of the changelog before that offset is in it; those from there on may be as well.
+/// </param>
 /// <param name="TakenAt">When, ms since the epoch on the wall clock.</param>
 /// <param name="Snapshot">The record that completes it; the runtime's own.</param>
 public sealed record MirrorMark(long ChangelogOffset, long TakenAt, ReadOnlyMemory<byte> Snapshot);
@@ -70,4 +75,8 @@ public sealed record MirrorMark(long ChangelogOffset, long TakenAt, ReadOnlyMemo
 /// <param name="StableEnd">The end of what is committed.</param>
 /// <param name="Now">The wall clock, ms since the epoch.</param>
 /// <param name="TombstoneMs">How long it keeps tombstones (delete.retention.ms).</param>
-public sealed record MirrorBounds(long LogStart, long StableEnd, long Now, long TombstoneMs);
+public sealed record MirrorBounds(long LogStart, long StableEnd, long Now, long TombstoneMs)
+{
+    /// <summary>Nothing that a mirror may hold counts: it is begun anew.</summary>
+    public static readonly MirrorBounds Nothing = new(long.MaxValue, 0, 0, 0);
+}

@@ -44,10 +44,13 @@ internal sealed class HostObserver(ILogger logger, WorkerMetrics metrics, TaskTa
 
     public void Restored(int partition, RestoreReport restore)
     {
-        logger.Restored(partition, restore.StateRecords, restore.ReplayedRecords, string.Join(", ",
+        logger.Restored(partition, restore.StateRecords,
+            restore.FromMirror ? "the mirror" : "the changelog", restore.ReplayedRecords, string.Join(", ",
             restore.PhaseMs.Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Key} {p.Value} ms"))));
         foreach (var (phase, ms) in restore.PhaseMs) metrics.RestoreSeconds.WithLabels(phase).Set(ms / 1000.0);
     }
+
+    public void MirrorFailed(int partition, string problem) => logger.MirrorFailed(partition, problem);
 
     public void Rebalanced(GroupEvent groupEvent) =>
         logger.Rebalanced(groupEvent.Kind.ToString(), string.Join(' ', groupEvent.Partitions));

@@ -17,6 +17,8 @@ using StreamEngine.Host.Registry;
 using StreamEngine.Runtime.Status;
 using StreamEngine.Runtime.Workers;
 using StreamEngine.Schemas.Framing;
+using StreamEngine.State.Files;
+using StreamEngine.State.Mirror;
 
 namespace StreamEngine.Host.Hosting;
 
@@ -97,7 +99,8 @@ public sealed class WorkerHost : IPagesSource
             .ConfigureAwait(false);
         var parts = new Parts(
             client, tasks, new WriterSchemas(registry is null ? null : new RequiredSchemas(registry)), headers,
-            new CustomerStores(folder.Path, _settings.State.MemoryLimitBytes, tasks));
+            new CustomerStores(folder.Path, _settings.State.MemoryLimitBytes, tasks),
+            new SnapshotMirrors(new PhysicalFiles(), folder.Path, new MirrorOptions()));
         _problem = null;
         await RunWorkersAsync(parts, stop).ConfigureAwait(false);
         _logger.Stopped();
@@ -207,10 +210,12 @@ public sealed class WorkerHost : IPagesSource
                 batch => tallies.Of(partition).Around(new AvroOutput(batch, new ShopAvro(parts.Headers.Of))),
                 tier: parts.Stores.Open(partition), personal: _settings.Privacy.NewPersonalData())),
             _clock,
-            new HostObserver(_logger, _metrics, tallies));
+            new HostObserver(_logger, _metrics, tallies),
+            parts.Mirrors);
     }
 
     /// <summary>What the workers of the process share.</summary>
     private sealed record Parts(
-        ILogClient Client, int Tasks, WriterSchemas Schemas, MessageHeaders Headers, CustomerStores Stores);
+        ILogClient Client, int Tasks, WriterSchemas Schemas, MessageHeaders Headers, CustomerStores Stores,
+        SnapshotMirrors Mirrors);
 }

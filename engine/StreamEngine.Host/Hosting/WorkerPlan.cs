@@ -24,6 +24,7 @@ internal static class WorkerPlan
         {
             Slot = slot,
             Name = settings.Kafka.InstanceId,
+            Group = settings.Kafka.GroupId,
             Inputs = [.. InputTopics.NamesOf(settings.Topics).Select(t => new InputTopic(t.Value, (byte)t.Key))],
             Outputs = Outputs(settings.Topics),
             LateEventsTopic = settings.Topics.LateEvents,

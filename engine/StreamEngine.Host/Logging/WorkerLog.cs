@@ -49,9 +49,13 @@ internal static partial class WorkerLog
         this ILogger logger, int partition, long sequence, int records, long bytes, long milliseconds);
 
     [LoggerMessage(2004, LogLevel.Information,
-        "Task {Partition}: restored {StateRecords} records of state, {Replayed} replayed ({Phases})")]
+        "Task {Partition}: restored {StateRecords} records of state from {Source}, {Replayed} replayed ({Phases})")]
     public static partial void Restored(
-        this ILogger logger, int partition, long stateRecords, long replayed, string phases);
+        this ILogger logger, int partition, long stateRecords, string source, long replayed, string phases);
+
+    [LoggerMessage(2005, LogLevel.Warning,
+        "Task {Partition} goes on without what its local mirror held: {Problem} Nothing is lost.")]
+    public static partial void MirrorFailed(this ILogger logger, int partition, string problem);
 
     [LoggerMessage(3001, LogLevel.Debug, "Committed {Records} records in {Milliseconds} ms")]
     public static partial void Committed(this ILogger logger, long records, long milliseconds);

@@ -85,4 +85,12 @@ internal sealed class SealedCommit
 }
 
 /// <summary>What a snapshot wrote.</summary>
-internal sealed record SealedSnapshot(int Records, long Bytes, long StartedAt, long FinishedAt);
+/// <param name="Records">Records of state.</param>
+/// <param name="Bytes">Bytes of them.</param>
+/// <param name="StartedAt">When it was begun, ms since the epoch.</param>
+/// <param name="FinishedAt">When it was ready to be sent.</param>
+/// <param name="ChangelogEnd">
+/// The end of the changelog before it. Asked before the commit: afterwards an heir's snapshot might lie before it.
+/// </param>
+internal sealed record SealedSnapshot(
+    int Records, long Bytes, long StartedAt, long FinishedAt, long ChangelogEnd);

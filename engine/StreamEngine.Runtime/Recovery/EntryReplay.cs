@@ -6,7 +6,11 @@ using StreamEngine.Runtime.Tasks;
 namespace StreamEngine.Runtime.Recovery;
 
 /// <summary>Takes the steps of journal entries once more, and sees that they come out as they did.</summary>
-internal sealed class EntryReplay(TaskCore task, Func<int, ValueTask<bool>> readMore)
+/// <param name="task">The task.</param>
+/// <param name="readMore">Reads on in an input.</param>
+/// <param name="differs">Told what came out differently; null: that ends the replay.</param>
+internal sealed class EntryReplay(
+    TaskCore task, Func<int, ValueTask<bool>> readMore, Action<JournalEntry, string>? differs = null)
 {
     private JournalEntry? _entry;
     private int _at;
@@ -90,8 +94,14 @@ internal sealed class EntryReplay(TaskCore task, Func<int, ValueTask<bool>> read
         else if (task.OutputDigest != entry.OutputDigest) what = "output";
         else if (!Ledgers.Write(task.Books).AsSpan().SequenceEqual(entry.Ledger)) what = "ledger";
         if (what is null) return;
-        throw new RestoreRefusedException(Message(entry, what)) { IsDivergence = true };
+        if (differs is null) throw Differently(entry, what);
+        differs(entry, what);
     }
+
+    private RestoreRefusedException Differently(JournalEntry entry, string what) => new(Message(entry, what))
+    {
+        IsDivergence = true,
+    };
 
     private string Message(JournalEntry entry, string what) =>
         $"Replaying journal entry {entry.Sequence} of task {task.Partition}, written by {entry.Writer}, gave another "

@@ -12,10 +12,7 @@ internal sealed partial class Restore
     {
         if (_reader is null)
         {
-            var end = Known(await _log.Offsets.EndAsync([_changelog], LogEnd.Stable, _options.RequestTimeout)
-                .ConfigureAwait(false))[0].Offset;
-            _reader = await RangeReader.OpenAsync(_log, _changelog, await StartOfAsync(_changelog)
-                .ConfigureAwait(false), end)
+            _reader = await RangeReader.OpenAsync(_log, _changelog, _changelogFrom, _range!.Value.End)
                 .ConfigureAwait(false);
         }
 
@@ -28,16 +25,26 @@ internal sealed partial class Restore
             // A task that was told to start over has taken its snapshot back.
             if (key.SequenceEqual(ChangelogKeys.SnapshotComplete))
             {
-                _snapshot = record.ValueLength > 0 ? ReadSnapshot(batch.Value(record)) : null;
+                _snapshotBytes = batch.Value(record).ToArray();
+                _snapshot = _snapshotBytes.IsEmpty ? null : ReadSnapshot(_snapshotBytes.Span);
                 _isTakenBack = _snapshot is null;
             }
-            else if (ChangelogKeys.IsState(key)) LoadState(key[1..], batch.Value(record));
+            else if (ChangelogKeys.IsState(key))
+            {
+                LoadState(key[1..], batch.Value(record));
+                _mirror?.Add(key[1..], batch.Value(record));
+            }
         }
 
+        if (_mirror is not null) await _mirror.FlushAsync().ConfigureAwait(false);
         if (!_reader.IsComplete) return;
         await _reader.DisposeAsync().ConfigureAwait(false);
         _reader = null;
-        if (_snapshot is { } snapshot) Adopt(snapshot);
+        if (_snapshot is { } snapshot)
+        {
+            Adopt(snapshot);
+            await CompleteMirrorAsync().ConfigureAwait(false);
+        }
         else if (_isTakenBack && Task.State.Size is { ResidentKeys: 0, StoredKeys: 0 })
             Task.State.Resume(Core.Time.EventTime.Min);
         else if (_stateRecords > 0)

@@ -11,13 +11,13 @@ using StreamEngine.Runtime.Workers;
 namespace StreamEngine.Runtime.Recovery;
 
 /// <summary>
-/// Rebuilds a task: committed offsets, then the newest snapshot, then the journal after it, then the inputs in the
-/// journal's
-/// order with outputs suppressed. In steps, so that the worker polls in between.
+/// Rebuilds a task: committed offsets, then the newest snapshot, from the copy on this machine as far as there is one,
+/// then the journal after it, then the inputs in the journal's order with outputs suppressed. In steps, so that the
+/// worker polls in between.
 /// <code>
-///   Offsets ──▶ Changelog ──▶ Journal ──▶ Retake ──▶ Replay ──▶ Done
-///      ▲                         │
-///      └── the journal leads ────┘   (the journal lags: asked again for a bounded time)
+///   Offsets ──▶ Mirror ──▶ Changelog ──▶ Journal ──▶ Retake ──▶ Replay ──▶ Done
+///      ▲                                    │
+///      └────────── the journal leads ───────┘   (the journal lags: asked again for a bounded time)
 /// </code>
 /// </summary>
 internal sealed partial class Restore : IAsyncDisposable
@@ -25,6 +25,8 @@ internal sealed partial class Restore : IAsyncDisposable
     private readonly ILogClient _log;
     private readonly WorkerOptions _options;
     private readonly TimeProvider _clock;
+    private readonly TaskMirrors _mirrors;
+    private readonly bool _trustsMirror;
     private readonly LogPartition[] _inputs;
     private readonly LogPartition _journal;
     private readonly LogPartition _changelog;
@@ -46,9 +48,18 @@ internal sealed partial class Restore : IAsyncDisposable
     private long _stateRecords;
     private long _journalNext;
 
-    public Restore(ILogClient log, WorkerOptions options, TaskCore task, TimeProvider clock)
+    /// <param name="log">The log.</param>
+    /// <param name="options">The worker's options.</param>
+    /// <param name="task">The task, without any state.</param>
+    /// <param name="clock">The wall clock.</param>
+    /// <param name="mirrors">Opens the task's mirror.</param>
+    /// <param name="trustsMirror">Whether what that holds may be used; else it is begun anew.</param>
+    public Restore(
+        ILogClient log, WorkerOptions options, TaskCore task, TimeProvider clock, TaskMirrors mirrors,
+        bool trustsMirror)
     {
         (_log, _options, _clock, Task) = (log, options, clock, task);
+        (_mirrors, _trustsMirror) = (mirrors, trustsMirror);
         _inputs = [.. options.Inputs.Select(i => new LogPartition(i.Topic, task.Partition))];
         _journal = new LogPartition(options.JournalTopic, task.Partition);
         _changelog = new LogPartition(options.ChangelogTopic, task.Partition);
@@ -57,7 +68,7 @@ internal sealed partial class Restore : IAsyncDisposable
         _startedAt = _phaseStartedAt = Now;
     }
 
-    private enum RestorePhase : byte { Offsets, Changelog, Journal, Retake, Replay, Done }
+    private enum RestorePhase : byte { Offsets, Mirror, Changelog, Journal, Retake, Replay, Done }
 
     public TaskCore Task { get; }
 
@@ -81,7 +92,7 @@ internal sealed partial class Restore : IAsyncDisposable
 
     public RestoreReport Report => new(_phase == RestorePhase.Done ? "done" : _phase.ToString().ToLowerInvariant(),
         _startedAt,
-        [.. _phases], _stateRecords, ReplayedRecords, Remaining, FromMirror: false);
+        [.. _phases], _stateRecords, ReplayedRecords, Remaining, IsFromMirror);
 
     private long Remaining
     {
@@ -102,6 +113,7 @@ internal sealed partial class Restore : IAsyncDisposable
         switch (_phase)
         {
             case RestorePhase.Offsets: await AskOffsetsAsync().ConfigureAwait(false); break;
+            case RestorePhase.Mirror: await ReadMirrorAsync().ConfigureAwait(false); break;
             case RestorePhase.Changelog: await ReadChangelogAsync().ConfigureAwait(false); break;
             case RestorePhase.Journal: await ReadJournalAsync().ConfigureAwait(false); break;
             case RestorePhase.Retake: await RetakeAsync().ConfigureAwait(false); break;
@@ -115,6 +127,8 @@ internal sealed partial class Restore : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        _mirror?.Dispose();
+        _mirror = null;
         if (_reader is not null) await _reader.DisposeAsync().ConfigureAwait(false);
         foreach (var reader in _inputReaders)
             if (reader is not null) await reader.DisposeAsync().ConfigureAwait(false);
@@ -138,7 +152,7 @@ internal sealed partial class Restore : IAsyncDisposable
         var unknown = committed.Count(static p => !p.IsKnown);
         if (unknown == 0)
         {
-            Enter(_askedAgain == 0 ? RestorePhase.Changelog : RestorePhase.Journal);
+            Enter(_askedAgain == 0 ? RestorePhase.Mirror : RestorePhase.Journal);
             return;
         }
 
@@ -181,6 +195,7 @@ internal sealed partial class Restore : IAsyncDisposable
             : Known(await _log.Offsets.EndAsync(_inputs, LogEnd.Stable, _options.RequestTimeout).ConfigureAwait(false));
         for (var i = 0; i < _inputs.Length; i++)
             Task.Queues[i].Reset(known[i].IsKnown ? known[i].Offset : ends[i].Offset);
+        _mirror = await _mirrors.OpenAsync(_changelog, null).ConfigureAwait(false);
         IsNew = true;
         JournalFrom = journalEnd;
         Enter(RestorePhase.Done);

@@ -58,8 +58,9 @@ internal sealed partial class TaskRunner
     /// The state that changed since the last snapshot, and the record that completes it, made ready to be sent.
     /// </summary>
     /// <param name="journalEnd">An end of the journal asked for just now.</param>
+    /// <param name="changelogEnd">An end of the changelog asked for just now.</param>
     /// <param name="clusterId">The cluster.</param>
-    public SealedCommit SealSnapshot(long journalEnd, string clusterId)
+    public SealedCommit SealSnapshot(long journalEnd, long changelogEnd, string clusterId)
     {
         Invariant.Require(CanSnapshot, "a snapshot stands at a commit boundary");
         var startedAt = Now;
@@ -81,7 +82,7 @@ internal sealed partial class TaskRunner
         Describe(journalEnd, clusterId).Write(_scratch);
         records.Add(_changelog, AppendBatch.Now, ChangelogKeys.SnapshotComplete, _scratch.Written);
         bytes += _scratch.Length;
-        return SealWith(new SealedSnapshot(count, bytes, startedAt, Now), journalEnd);
+        return SealWith(new SealedSnapshot(count, bytes, startedAt, Now, changelogEnd), journalEnd);
     }
 
     /// <summary>The sealed part is committed.</summary>
@@ -95,6 +96,7 @@ internal sealed partial class TaskRunner
         if (part.InputRecords > 0) Failures = 0;
         if (part.Snapshot is { } snapshot)
         {
+            Mirror(part, snapshot);
             _recordsSinceSnapshot = 0;
             _snapshotAt = now;
             _snapshotDurationMs = now - snapshot.StartedAt;

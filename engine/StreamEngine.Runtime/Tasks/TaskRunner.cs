@@ -5,6 +5,7 @@ using StreamEngine.Core.Time;
 using StreamEngine.Runtime.Commit;
 using StreamEngine.Runtime.Journal;
 using StreamEngine.Runtime.Recovery;
+using StreamEngine.Runtime.Snapshots;
 using StreamEngine.Runtime.Status;
 using StreamEngine.Runtime.Workers;
 
@@ -20,6 +21,7 @@ internal sealed partial class TaskRunner : IAsyncDisposable
     private readonly PipelineFactory _pipelines;
     private readonly TimeProvider _clock;
     private readonly IWorkerObserver _observer;
+    private readonly TaskMirrors _mirrors;
     private readonly LogPartition _journal;
     private readonly LogPartition _changelog;
     private readonly Hash128 _settings;
@@ -30,10 +32,9 @@ internal sealed partial class TaskRunner : IAsyncDisposable
     private bool _isNew;
 
     public TaskRunner(int partition, ILogClient log, WorkerOptions options, PipelineFactory pipelines,
-        TimeProvider clock,
-        IWorkerObserver observer)
+        TimeProvider clock, IWorkerObserver observer, TaskMirrors mirrors)
     {
-        Partition = partition;
+        (Partition, _mirrors) = (partition, mirrors);
         (_log, _options, _pipelines, _clock, _observer) = (log, options, pipelines, clock, observer);
         _journal = new LogPartition(options.JournalTopic, partition);
         _changelog = new LogPartition(options.ChangelogTopic, partition);
@@ -86,18 +87,28 @@ internal sealed partial class TaskRunner : IAsyncDisposable
     public async ValueTask BeginRestoreAsync()
     {
         Enter(TaskPhase.Restoring);
+        _trustsMirror = true;
         await RenewAsync().ConfigureAwait(false);
     }
 
     /// <summary>One step of the restore. True when the task may run.</summary>
     public async ValueTask<bool> RestoreStepAsync()
     {
+        var restore = _restore!;
         try
         {
-            if (!await _restore!.StepAsync().ConfigureAwait(false)) return false;
+            if (!await restore.StepAsync().ConfigureAwait(false)) return false;
         }
         catch (RestoreInterruptedException)
         {
+            await RenewAsync().ConfigureAwait(false);
+            return false;
+        }
+        catch (RestoreRefusedException refused) when (restore.IsFromMirror)
+        {
+            // The mirror is a copy of what the changelog holds: that is asked before anybody has to see to it.
+            _mirrors.Tell(Partition, refused.Message);
+            _trustsMirror = false;
             await RenewAsync().ConfigureAwait(false);
             return false;
         }
@@ -108,8 +119,8 @@ internal sealed partial class TaskRunner : IAsyncDisposable
             return false;
         }
 
-        Adopt(_restore);
-        await _restore.DisposeAsync().ConfigureAwait(false);
+        Adopt(restore);
+        await restore.DisposeAsync().ConfigureAwait(false);
         _restore = null;
         return true;
     }
@@ -153,13 +164,14 @@ internal sealed partial class TaskRunner : IAsyncDisposable
     {
         await DropAsync().ConfigureAwait(false);
         Core = new TaskCore(Partition, _options, _pipelines(Partition));
-        _restore = new Restore(_log, _options, Core, _clock);
+        _restore = new Restore(_log, _options, Core, _clock, _mirrors, _trustsMirror);
     }
 
     private async ValueTask DropAsync()
     {
         if (_restore is not null) await _restore.DisposeAsync().ConfigureAwait(false);
         _restore = null;
+        LetMirrorGo();
         Core?.Dispose();
         Core = null;
         _draft.Clear();
@@ -175,6 +187,7 @@ internal sealed partial class TaskRunner : IAsyncDisposable
         Committed = restore.IsNew ? [.. Inputs.Select(static _ => LogPosition.None)]
             : [.. Core!.Queues.Select(static q => q.Position)];
         _isNew = restore.IsNew;
+        (_mirror, _mirrored) = (restore.TakeMirror(), restore.Mirrored);
         _recordsSinceSnapshot = restore.ReplayedRecords;
         _recordsPerSecond = restore.RecordsPerSecond;
         _snapshotAt = Now;

@@ -27,6 +27,9 @@ public interface IWorkerObserver
     /// <summary>A restore has ended.</summary>
     void Restored(int partition, RestoreReport restore);
 
+    /// <summary>The local mirror of a task is of no use, or is kept up no longer. The task goes on without.</summary>
+    void MirrorFailed(int partition, string problem);
+
     /// <summary>The group changed what the worker owns.</summary>
     void Rebalanced(GroupEvent groupEvent);
 
@@ -54,6 +57,9 @@ public sealed class NoObserver : IWorkerObserver
 
     /// <inheritdoc/>
     public void Restored(int partition, RestoreReport restore) { }
+
+    /// <inheritdoc/>
+    public void MirrorFailed(int partition, string problem) { }
 
     /// <inheritdoc/>
     public void Rebalanced(GroupEvent groupEvent) { }

@@ -1,4 +1,5 @@
 using StreamEngine.Core.Log;
+using StreamEngine.Core.State;
 using StreamEngine.Core.Tasks;
 using StreamEngine.Runtime.Status;
 
@@ -19,6 +20,7 @@ public sealed class Worker
     private readonly PipelineFactory _pipelines;
     private readonly TimeProvider _clock;
     private readonly IWorkerObserver _observer;
+    private readonly ISnapshotMirrors? _mirrors;
     private WorkerStatus _status;
 
     /// <param name="log">The log; stays the caller's.</param>
@@ -26,11 +28,13 @@ public sealed class Worker
     /// <param name="pipelines">Makes the pipeline of a task.</param>
     /// <param name="clock">The wall clock. What reaches a pipeline of it is journaled.</param>
     /// <param name="observer">Told of what happens.</param>
+    /// <param name="mirrors">Keeps copies of snapshots on this machine; null: nobody does.</param>
     /// <exception cref="ArgumentException">The options make no sense.</exception>
     public Worker(
         ILogClient log, WorkerOptions options, PipelineFactory pipelines, TimeProvider clock,
-            IWorkerObserver? observer = null)
+        IWorkerObserver? observer = null, ISnapshotMirrors? mirrors = null)
     {
+        _mirrors = mirrors;
         options.Validate();
         (_log, _options, _pipelines, _clock) = (log, options, pipelines, clock);
         _observer = observer ?? NoObserver.Instance;
@@ -47,7 +51,7 @@ public sealed class Worker
     public async Task RunAsync(CancellationToken stop)
     {
         var loop = new WorkerLoop(
-            _log, _options, _pipelines, _clock, _observer, status => Volatile.Write(ref _status, status));
+            _log, _options, _pipelines, _clock, _observer, _mirrors, status => Volatile.Write(ref _status, status));
         await using (loop.ConfigureAwait(false))
         {
             try

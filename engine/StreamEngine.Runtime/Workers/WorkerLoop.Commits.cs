@@ -34,7 +34,9 @@ internal sealed partial class WorkerLoop
     private async ValueTask PushAsync()
     {
         if (_commits.IsEmpty || Now < _commits.NextAt) return;
-        if (await _commits.PushAsync(Consumer).ConfigureAwait(false) == PushResult.Differs)
+        var result = await _commits.PushAsync(Consumer).ConfigureAwait(false);
+        await KeepMirrorsAsync().ConfigureAwait(false);
+        if (result == PushResult.Differs)
         {
             await RestoreAllAsync("another member has committed").ConfigureAwait(false);
             return;
@@ -48,6 +50,11 @@ internal sealed partial class WorkerLoop
             await PauseAsync(task).ConfigureAwait(false);
             await task.ParkAsync(reason, Now + Limits.ParkedMs).ConfigureAwait(false);
         }
+    }
+
+    private async ValueTask KeepMirrorsAsync()
+    {
+        foreach (var task in _tasks.Values) await task.KeepMirrorAsync().ConfigureAwait(false);
     }
 
     private async ValueTask RestoreAllAsync(string reason)
@@ -68,7 +75,9 @@ internal sealed partial class WorkerLoop
         var now = Now;
         if (_tasks.Values.FirstOrDefault(t => t.CanSnapshot && isDue(t, now)) is not { } task) return false;
         var journal = new LogPartition(_options.JournalTopic, task.Partition);
-        var end = await _log.Offsets.EndAsync([journal], LogEnd.Stable, _options.RequestTimeout).ConfigureAwait(false);
+        var changelog = new LogPartition(_options.ChangelogTopic, task.Partition);
+        var end = await _log.Offsets.EndAsync([journal, changelog], LogEnd.Stable, _options.RequestTimeout)
+            .ConfigureAwait(false);
         if (end.Fault is { } fault)
         {
             _observer.Faulted(fault);
@@ -77,7 +86,7 @@ internal sealed partial class WorkerLoop
 
         try
         {
-            _commits.Take([task.SealSnapshot(end.Value![0].Offset, _clusterId)]);
+            _commits.Take([task.SealSnapshot(end.Value![0].Offset, end.Value[1].Offset, _clusterId)]);
         }
         catch (Exception exception) when (exception is not LogException)
         {

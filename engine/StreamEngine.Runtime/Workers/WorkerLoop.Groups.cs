@@ -46,6 +46,7 @@ internal sealed partial class WorkerLoop
             {
                 if (await IsAsLeftAsync(kept, starts).ConfigureAwait(false))
                 {
+                    await kept.TakeMirrorBackAsync().ConfigureAwait(false);
                     await StartAsync(kept).ConfigureAwait(false);
                     continue;
                 }
@@ -54,7 +55,7 @@ internal sealed partial class WorkerLoop
                 continue;
             }
 
-            var task = new TaskRunner(number, _log, _options, _pipelines, _clock, _observer);
+            var task = new TaskRunner(number, _log, _options, _pipelines, _clock, _observer, _mirrors);
             _tasks[number] = task;
             await task.BeginRestoreAsync().ConfigureAwait(false);
         }
@@ -125,7 +126,9 @@ internal sealed partial class WorkerLoop
         {
             if (_commits.IsEmpty) await SealAllAsync().ConfigureAwait(false);
             if (_commits.IsEmpty) return;
-            if (await _commits.PushAsync(Consumer).ConfigureAwait(false) == PushResult.Differs) return;
+            var result = await _commits.PushAsync(Consumer).ConfigureAwait(false);
+            await KeepMirrorsAsync().ConfigureAwait(false);
+            if (result == PushResult.Differs) return;
             if (_commits.IsEmpty && !_tasks.Values.Any(static t => t.HasWork)) return;
         }
     }
@@ -137,6 +140,7 @@ internal sealed partial class WorkerLoop
         {
             task.Enter(TaskPhase.Suspended, "revoked");
             task.Live.Reset(Now);
+            task.LetMirrorGo();
             return;
         }
 

@@ -1,6 +1,8 @@
 using StreamEngine.Core.Log;
+using StreamEngine.Core.State;
 using StreamEngine.Core.Time;
 using StreamEngine.Runtime.Commit;
+using StreamEngine.Runtime.Snapshots;
 using StreamEngine.Runtime.Status;
 using StreamEngine.Runtime.Tasks;
 
@@ -21,6 +23,7 @@ internal sealed partial class WorkerLoop : IAsyncDisposable
     private readonly TimeProvider _clock;
     private readonly IWorkerObserver _observer;
     private readonly Action<WorkerStatus> _publish;
+    private readonly TaskMirrors _mirrors;
     private readonly CommitQueue _commits;
     private readonly PolledRecords _polled = new();
     private readonly SortedDictionary<int, TaskRunner> _tasks = [];
@@ -34,8 +37,9 @@ internal sealed partial class WorkerLoop : IAsyncDisposable
     private WorkerCounters _counters = new();
 
     public WorkerLoop(ILogClient log, WorkerOptions options, PipelineFactory pipelines, TimeProvider clock,
-        IWorkerObserver observer, Action<WorkerStatus> publish)
+        IWorkerObserver observer, ISnapshotMirrors? mirrors, Action<WorkerStatus> publish)
     {
+        _mirrors = new TaskMirrors(mirrors, log, options, observer);
         (_log, _options, _pipelines, _clock, _observer, _publish) = (log, options, pipelines, clock, observer, publish);
         _commits = new CommitQueue(log, options, clock, observer)
         {
@@ -84,7 +88,7 @@ internal sealed partial class WorkerLoop : IAsyncDisposable
             fault ??= cluster.Fault;
             if (fault is null)
             {
-                _clusterId = cluster.Value!.Id;
+                _mirrors.ClusterId = _clusterId = cluster.Value!.Id;
                 _consumer = _log.CreateConsumer([.. _options.Inputs.Select(static i => i.Topic)], _options.Slot);
                 return true;
             }

@@ -8,6 +8,9 @@ public sealed record WorkerOptions
     /// <summary>Who the process is, for the journal: its instance's name.</summary>
     public string Name { get; init; } = "worker";
 
+    /// <summary>The consumer group: whose snapshots a mirror holds.</summary>
+    public string Group { get; init; } = "";
+
     /// <summary>The worker's number in its process, from 0: it names its producer.</summary>
     public int Slot { get; init; }
 

@@ -92,14 +92,22 @@ public sealed class SimulatedLogClient : ILogClient, ILogOffsets, ITopicAdmin
         ValueTask.FromResult(LogAnswer<ClusterDescription>.Of(new ClusterDescription("simulated", 1)));
 
     ValueTask<LogAnswer<IReadOnlyList<TopicDescription?>>> ITopicAdmin.DescribeAsync(
-        IReadOnlyList<string> topics, TimeSpan timeout) => throw new NotSupportedException("A simulation plans no "
-            + "topics.");
+        IReadOnlyList<string> topics, TimeSpan timeout) =>
+        ValueTask.FromResult(LogAnswer<IReadOnlyList<TopicDescription?>>.Of([.. topics.Select(Describe)]));
 
     ValueTask<LogFault?> ITopicAdmin.CreateAsync(TopicSpecification topic, TimeSpan timeout)
     {
         Cluster.CreateTopic(topic.Name, topic.Partitions);
         return ValueTask.FromResult<LogFault?>(null);
     }
+
+    private TopicDescription? Describe(string topic) => Cluster.PartitionsOf(topic) is not (> 0 and var partitions)
+        ? null
+        : new TopicDescription
+        {
+            Name = topic, Id = $"id of {topic}", Partitions = partitions, Replicas = 1,
+            Settings = new Dictionary<string, string>(StringComparer.Ordinal),
+        };
 
     /// <summary>A call begins; it may be the process's last.</summary>
     internal async ValueTask<LogTrouble> BeforeAsync(LogPoint point)

@@ -31,13 +31,6 @@ internal sealed class SegmentReader(MirrorFolder folder)
             throw new StateFormatException($"{segment.Name} fails its hash");
     }
 
-    /// <summary>Hands out every record.</summary>
-    public void HandOut(MirrorSegment segment, StateRecordHandler record)
-    {
-        using var file = folder.OpenToRead(segment.Name);
-        for (long at = 0; at < segment.Length;) at = HandOutBlock(segment, file, at, record);
-    }
-
     /// <summary>Hands out the records of the block at that offset, and returns the offset of the next.</summary>
     public long HandOutBlock(MirrorSegment segment, IFile file, long at, StateRecordHandler record)
     {

@@ -26,6 +26,7 @@ internal sealed class SnapshotMirror : ISnapshotMirror
     private long _nextNumber;
     private SegmentWriter? _writer;
     private MirrorCompaction? _compaction;
+    private SegmentCursor? _reading;
 
     public SnapshotMirror(
         MirrorFolder folder, MirrorIdentity identity, MirrorBounds bounds, MirrorOptions options, IDisposable held)
@@ -48,19 +49,22 @@ internal sealed class SnapshotMirror : ISnapshotMirror
     public string? Failure { get; private set; }
     public long Bytes => _segments.Sum(s => s.Length) + (_writer?.Bytes ?? 0);
 
-    public ValueTask ReadAsync(StateRecordHandler record)
+    public ValueTask<bool> ReadAsync(StateRecordHandler record, long bytes = long.MaxValue)
     {
         ArgumentNullException.ThrowIfNull(record);
+        _reading ??= new SegmentCursor(_folder, _reader, _segments);
         try
         {
-            foreach (var segment in _segments) _reader.HandOut(segment, record);
+            if (!_reading.HandOut(record, bytes)) return ValueTask.FromResult(false);
         }
         catch (StateFormatException exception)
         {
             throw new IOException($"The mirror is no longer what it was: {exception.Message}.", exception);
         }
 
-        return ValueTask.CompletedTask;
+        _reading.Dispose();
+        _reading = null;
+        return ValueTask.FromResult(true);
     }
 
     public void Add(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
@@ -85,6 +89,7 @@ internal sealed class SnapshotMirror : ISnapshotMirror
 
     public void Dispose()
     {
+        _reading?.Dispose();
         _compaction?.Dispose();
         _writer?.Dispose();
         _lock.Dispose();

@@ -19,7 +19,7 @@ public sealed class PolicyVersionTests
     {
         var (events, policy) = RandomShop.Generate(seed);
         Same(seed, events, policy);
-    }, 78);
+    }, 78, 1008481);
 
     [Fact]
     public void Versions_and_late_events_equal_the_oracle() => Comparison.ForSeeds(40, seed =>

@@ -83,12 +83,12 @@ public sealed class ExplainTests : IDisposable
     }
 
     [Fact]
-    public async Task A_worker_s_topics_are_not_read_yet_and_that_is_said()
+    public async Task Files_and_a_worker_s_topics_are_not_told_together()
     {
         var (code, _, complained) =
             await ExplainAsync("orders/counted-once", "--config", "worker.json", "--customer", "anna");
         Assert.Equal(ExitCodes.WrongUsage, code);
-        Assert.Contains("--config FILE", complained, StringComparison.Ordinal);
+        Assert.Contains("--config FILE and --input", complained, StringComparison.Ordinal);
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

@@ -89,6 +89,9 @@ public sealed class RunTests(RealKafka kafka) : KafkaCase(kafka)
             Assert.True(Metric(metrics, "streamengine_state_customers{tier=\"memory\"}") < 10_000, metrics);
         });
         Assert.Equal(0, Spilled(state));
+        // Once more: everything is there again, out of the mirror, and nothing is published twice.
+        await RunToTheEndAsync(config, policy, published.Out, partitions: 1, async worker =>
+            Assert.Contains("\"fromMirror\": true", await worker.PageAsync("status"), StringComparison.Ordinal));
         await CompareAsync(replayed, [], times: 1);
     }
 

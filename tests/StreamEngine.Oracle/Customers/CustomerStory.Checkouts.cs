@@ -117,6 +117,7 @@ internal sealed partial class CustomerStory
         if (open is null) return;
         if (CheckoutIsOn) EndFor(cart, Kind.Cart, "checkout_opened", _soFar[^1].Time);
         PutOn(open, cart);
-        ArmCheckout(open);
+        // A step that creates the cart is the last one itself.
+        if (!_checkoutOpening) ArmCheckout(open);
     }
 }

@@ -2,6 +2,7 @@ using StreamEngine.Oracle.Abandonment;
 using StreamEngine.Oracle.Admission;
 using StreamEngine.Oracle.Outputs;
 using StreamEngine.Oracle.Sessions;
+using StreamEngine.Schemas.Events;
 
 namespace StreamEngine.Oracle.Customers;
 
@@ -66,15 +67,15 @@ internal sealed class Published
     public void Retract(CandidateId id, Remembered fired, string rule, long at, Input? cause, string? currency)
     {
         fired.Retracted = true;
-        var isOrder = cause?.OrderId is not null;
+        var order = cause?.Type == EventType.Placed ? cause : null;
         Decisions.Add(new(at, new(id, fired.Trigger!.DueAt, at, "retracted", rule, fired.Trigger.PolicyVersion)));
         Trigger(at, fired, fired.Trigger with
         {
             Status = "retracted",
             RecoveredBy = null,
             Revision = fired.Trigger.Revision + 1,
-            RetractedBy = new OracleCause(cause?.OrderId, cause?.Data.EventId, at,
-                isOrder ? Facts.Gross(cause!.Data.Lines) : null, isOrder ? currency : null, rule),
+            RetractedBy = new OracleCause(order?.OrderId, cause?.Data.EventId, at,
+                order is null ? null : Facts.Gross(order.Data.Lines), order is null ? null : currency, rule),
         });
     }
 }

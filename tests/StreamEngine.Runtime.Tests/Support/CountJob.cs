@@ -1,5 +1,6 @@
 using System.Text;
 using StreamEngine.Core.Log;
+using StreamEngine.Core.State;
 using StreamEngine.Core.Tasks;
 using StreamEngine.Runtime.Status;
 using StreamEngine.Runtime.Workers;
@@ -43,6 +44,9 @@ internal sealed class CountJob
 
     public SnapshotOptions Snapshot { get; set; } = new() { EveryMs = 2_000, SharePercent = 100 };
 
+    /// <summary>The mirrors on the machine of a process; null: there are none.</summary>
+    public Func<string, ISnapshotMirrors>? Mirrors { get; set; }
+
     /// <summary>How long an input has to be silent before its idleness may be proven.</summary>
     public long IdleAfterMs { get; init; } = 3_600_000;
 
@@ -64,12 +68,25 @@ internal sealed class CountJob
     /// <summary>Begins to write so many events, spread over time, and heartbeats at the end.</summary>
     public void Write(int events, bool withMalformed = false) => _ = WriteAsync(events, withMalformed);
 
+    /// <summary>Writes one more event to each task.</summary>
+    public void WriteToEach(long time)
+    {
+        for (var (i, done) = (0, new HashSet<int>()); done.Count < Partitions; i++)
+        {
+            var key = Encoding.UTF8.GetBytes($"k{i}");
+            var number = Partitioner.Of(PartitionerKind.Murmur2, key, isNull: false, Partitions);
+            if (!done.Add(number)) continue;
+            foreach (var topic in Topics)
+                Cluster.Write(new LogPartition(topic, number), key, CountTask.Value(time, i));
+        }
+    }
+
     /// <summary>Starts a process; one of the same name that runs is fenced by it.</summary>
     public Process StartProcess(string name)
     {
         var client = new SimulatedLogClient(Cluster, Group, name, (instance, point) => Trouble(instance, point));
         var worker = new Worker(client, Options(name), _ => Pipeline(), World.Clock,
-            new TraceObserver(name, () => World.Now, Trace));
+            new TraceObserver(name, () => World.Now, Trace), Mirrors?.Invoke(name));
         var process = new Process(name, client, worker);
         process.Run = worker.RunAsync(process.Stop.Token);
         _processes.Add(process);
@@ -132,6 +149,7 @@ internal sealed class CountJob
     public WorkerOptions Options(string name) => new()
     {
         Name = name,
+        Group = Group,
         Inputs = [new InputTopic("left", 0), new InputTopic("right", 1)],
         Outputs = [new OutputTopic("closed"), new OutputTopic("seen"), new OutputTopic("clocks")],
         LateEventsTopic = "late",

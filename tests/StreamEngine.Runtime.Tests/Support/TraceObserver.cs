@@ -18,7 +18,10 @@ internal sealed class TraceObserver(string name, Func<long> now, List<string> tr
     public void SnapshotTaken(int partition, SnapshotReport snapshot) => Note($"task {partition}: {snapshot}");
 
     public void Restored(int partition, RestoreReport restore) =>
-        Note($"task {partition}: restored, {restore.StateRecords} of state, {restore.ReplayedRecords} replayed");
+        Note($"task {partition}: restored, {restore.StateRecords} of state, {restore.ReplayedRecords} replayed, "
+            + (restore.FromMirror ? "from the mirror" : "from the changelog"));
+
+    public void MirrorFailed(int partition, string problem) => Note($"task {partition}: mirror: {problem}");
 
     public void Rebalanced(GroupEvent groupEvent) =>
         Note($"{groupEvent.Kind} {string.Join(",", groupEvent.Partitions)}");

@@ -101,13 +101,15 @@ public sealed class SwarmTests
             StringComparison.Ordinal);
     }
 
-    private static CountJob Run(ulong seed)
+    /// <summary>Three processes under every kind of trouble, to the end.</summary>
+    internal static CountJob Run(ulong seed, int events = 400, Action<CountJob>? prepare = null)
     {
         var chance = new Chance(seed * 7919);
         var isOver = false;
         var job = new CountJob(seed, (_, _) => isOver || !chance.Hits(8) ? LogTrouble.None
             : (LogTrouble)(1 + chance.Below(4)));
-        job.Write(400, withMalformed: true);
+        prepare?.Invoke(job);
+        job.Write(events, withMalformed: true);
         job.StartProcess("a");
         job.StartProcess("b");
         job.Supervise();

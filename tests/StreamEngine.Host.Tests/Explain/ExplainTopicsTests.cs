@@ -1,0 +1,142 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using StreamEngine.Connectors.Kafka;
+using StreamEngine.Core.Log;
+using StreamEngine.Host.Tests.Hosting;
+using StreamEngine.Host.Tests.Kafka;
+using StreamEngine.Load;
+using StreamEngine.Load.Shop;
+using StreamEngine.Schemas.Model;
+using StreamEngine.Testing.Kafka;
+using StreamEngine.Testing.Shop;
+
+namespace StreamEngine.Host.Tests.Explain;
+
+/// <summary>
+/// The command <c>explain --config</c>: the stories of customers out of the topics and the journal of a worker, which
+/// was stopped and started in between.
+/// </summary>
+public sealed class ExplainTopicsTests(RealKafka kafka) : KafkaCase(kafka)
+{
+    private const int Partitions = 2;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task What_is_told_is_what_was_published()
+    {
+        var config = await RunAShopAsync();
+        var published = await DecisionsAsync();
+        var busiest = published.OrderByDescending(customer => customer.Value.Count).Take(3).ToList();
+        Assert.All(busiest, customer => Assert.True(customer.Value.Count > 1));
+        foreach (var (customer, decisions) in busiest)
+        {
+            var (code, said, complained) = await RunAsync("explain", "--config", config, "--customer", customer,
+                "--json");
+            Assert.True(code == 0, complained);
+            Assert.Equal("", complained);
+            var story = JsonNode.Parse(said)!["story"]!.AsArray().Select(line => line!).ToList();
+            Assert.Equal(decisions, story.Where(line => line["published"]?["candidateId"] is not null)
+                .Select(line => line["published"]!.ToJsonString()));
+            Assert.Contains(story, line => line["source"]?.ToString()
+                .StartsWith(Topics.Carts, StringComparison.Ordinal) == true);
+        }
+
+        await SayWhatIsMissingAsync(config, busiest[0].Key);
+    }
+
+    [Fact]
+    public async Task Who_is_in_no_task_is_said_to_be_so()
+    {
+        var config = Config();
+        Assert.Equal(0, (await RunAsync("topics", "create", "--config", config, "--partitions", "2")).Code);
+        var (code, _, complained) = await RunAsync("explain", "--config", config, "--customer", "nobody");
+        Assert.Equal(1, code);
+        Assert.Contains("has committed nothing", complained, StringComparison.Ordinal);
+        Assert.Contains("no event of customer:nobody", complained, StringComparison.Ordinal);
+    }
+
+    /// <summary>Retention may have taken the first entries, and the policy may be another one.</summary>
+    private async Task SayWhatIsMissingAsync(string config, string customer)
+    {
+        var other = Path.Combine(Folder.FullName, "other.json");
+        await File.WriteAllTextAsync(other, """{"governance":{"consent":"required"}}""", Token);
+        var doubtful = await RunAsync("explain", "--config", config, "--customer", customer, "--policy", other);
+        Assert.True(doubtful.Code == 0, doubtful.Error);
+        Assert.Contains("another policy", doubtful.Error, StringComparison.Ordinal);
+
+        await using var logs = new KafkaTaskLogs(
+            new KafkaSettings { BootstrapServers = Bootstrap, GroupId = Group, AllowPlaintext = true },
+            static _ => { });
+        var journals = Enumerable.Range(0, Partitions).Select(p => new LogPartition(Topics.Journal, p)).ToList();
+        var starts = (await Client.Offsets.StartAsync(journals, Long)).Value!;
+        Assert.Null(await logs.DeleteBeforeAsync(
+            [.. starts.Select(start => start with { Offset = start.Offset + 1 })], Long));
+        var partial = await RunAsync("explain", "--config", config, "--customer", customer);
+        Assert.Contains("not there any more", partial.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>A day of a shop through a worker that is stopped in between; returns its configuration.</summary>
+    private async Task<string> RunAShopAsync()
+    {
+        var policy = Path.Combine(Folder.FullName, "policy.json");
+        await File.WriteAllTextAsync(policy, """{"governance":{"consent":"assumed","staleAfter":null}}""", Token);
+        var options = new ShopOptions
+        {
+            Events = 4_000, Customers = 150, Days = 1, StartMs = Now.AddDays(-60).ToUnixTimeMilliseconds(), Broken = 0,
+        };
+        var day = Path.Combine(Folder.FullName, "day.jsonl");
+        EventFile.Write(day, new ShopGenerator(options).Events());
+        var lines = await File.ReadAllLinesAsync(day, Token);
+        var config = Config(new
+        {
+            Policy = policy, State = new { Directory = Path.Combine(Folder.FullName, "state") },
+            Metrics = new { Port = 0 }, Time = new { IdleAfter = "PT1S" },
+        });
+        var created = await RunAsync("topics", "create", "--config", config, "--partitions", $"{Partitions}");
+        Assert.True(created.Code == 0, created.Error);
+        await WorkAsync(config, lines[..2_000]);
+        await WorkAsync(config, lines[2_000..], "--drain");
+        return config;
+    }
+
+    private async Task WorkAsync(string config, string[] lines, params string[] more)
+    {
+        var part = Path.Combine(Folder.FullName, "part.jsonl");
+        await File.WriteAllLinesAsync(part, lines, Token);
+        var sent = await RunAsync(["publish", "--input", $"events:{part}", "--config", config, .. more]);
+        Assert.True(sent.Code == 0, sent.Error);
+        await using var worker = await RunningWorker.StartAsync("--config", config);
+        await worker.UntilAsync(IsCaughtUpAsync, TimeSpan.FromMinutes(2));
+        Assert.Equal(0, await worker.StopAsync());
+    }
+
+    private async ValueTask<bool> IsCaughtUpAsync()
+    {
+        string[] inputs = [Topics.Clickstream, Topics.Carts, Topics.Orders, Topics.Customers!];
+        var partitions = inputs.SelectMany(t => Enumerable.Range(0, Partitions).Select(p => new LogPartition(t, p)))
+            .ToList();
+        var ends = (await Client.Offsets.EndAsync(partitions, LogEnd.Stable, Long)).Value!;
+        var committed = (await Client.Offsets.CommittedAsync(partitions, Long)).Value;
+        // The last offset before the end is the marker of the publisher's transaction.
+        return committed is not null && ends.Zip(committed).All(p => p.Second.Offset >= p.First.Offset - 1);
+    }
+
+    /// <summary>Every decision of each customer, in the order in which it was published.</summary>
+    private async Task<Dictionary<string, List<string>>> DecisionsAsync()
+    {
+        var decisions = new Dictionary<string, List<string>>(StringComparer.Ordinal);
+        foreach (var (_, batch) in await ReadAsync(Topics.Decisions))
+        {
+            for (var i = 0; i < batch.Count; i++)
+            {
+                var line = AvroJson.Of(ShopSchemas.Decision.Json, batch.Value(batch[i]));
+                var customer = Encoding.UTF8.GetString(batch.Key(batch[i]));
+                if (!decisions.TryGetValue(customer, out var of)) decisions.Add(customer, of = []);
+                of.Add(JsonNode.Parse(line)!.ToJsonString());
+            }
+        }
+
+        return decisions;
+    }
+}
