@@ -137,7 +137,8 @@ internal sealed class Governor
             if (armed.Kind < candidate.Kind) return Because($"{KindName(armed.Kind)} is armed{OfCart(armed.Name)}");
         foreach (var fired in Decisions)
         {
-            if (fired.Outcome != AbsenceOutcome.Fired || fired.Kind >= candidate.Kind || Math.Abs(fired.At - asOf) >= window) continue;
+            if (fired.Outcome != AbsenceOutcome.Fired || fired.Kind >= candidate.Kind) continue;
+            if (Math.Abs(fired.At - asOf) >= window) continue;
             return Because($"{KindName(fired.Kind)} fired at {EventTime.Format(fired.At)}{OfCart(fired.Name)}, "
                 + $"{Plain.Span(Math.Abs(asOf - fired.At))} apart, less than {Plain.Span(window)}");
         }

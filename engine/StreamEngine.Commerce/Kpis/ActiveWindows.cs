@@ -33,7 +33,7 @@ public sealed class ActiveWindows
 
         public Entry(Grain grain, long start, long end, int sessions, int converted)
         {
-            Core.Invariant.Require(IsKept(grain, start, end), "a window has whole minutes, and a month of them at most");
+            Core.Invariant.Require(IsKept(grain, start, end), "a window has whole minutes, a month at most");
             _startMinutes = (int)(start / EventTime.Minute);
             var length = grain == Grain.All ? 0 : (int)((end - start) / EventTime.Minute);
             _lengthAndGrain = (length << GrainBits) | (int)grain;
