@@ -35,7 +35,9 @@ internal sealed class LogMemory
         if ((free.Count + 1) * (long)size <= MaxKept) free.Push(array);
     }
 
-    /// <summary>The size of the array that holds so many bytes: a power of two, and up to three quarters more.</summary>
+    /// <summary>
+    /// The size of the array that holds so many bytes: a power of two, or one, two or three quarters more.
+    /// </summary>
     public static int SizeFor(int bytes)
     {
         if (bytes <= Smallest) return Smallest;
