@@ -1,4 +1,3 @@
-using Confluent.Kafka;
 using StreamEngine.Core.Log;
 
 namespace StreamEngine.Connectors.Kafka;
@@ -8,8 +7,8 @@ public sealed class KafkaLogClient : ILogClient
 {
     private readonly KafkaSettings _settings;
     private readonly Action<KafkaLogLine> _log;
-    private readonly IConsumer<byte[], byte[]> _asking;
-    private readonly IAdminClient _admin;
+    private readonly AskingClient _asking;
+    private readonly AbandonedProducers _abandoned = new();
 
     /// <summary>Checks the settings; connects when first used.</summary>
     /// <param name="settings">The settings.</param>
@@ -24,16 +23,9 @@ public sealed class KafkaLogClient : ILogClient
             throw new ArgumentException(string.Join(Environment.NewLine, violations), nameof(settings));
         _settings = settings;
         _log = log;
-        // An answer about a group's offsets that says "not coordinator" or "loading" makes librdkafka ask anew through
-        // the client's own group, and a client without one crashes the process. A consumer that never subscribes has a
-        // group and joins nothing.
-        _asking = new ConsumerBuilder<byte[], byte[]>(ClientProperties.Admin(settings))
-            .SetLogHandler((_, line) => log(KafkaLogLine.Of(line)))
-            .SetErrorHandler((_, error) => log(KafkaLogLine.Of(error, "admin")))
-            .Build();
-        _admin = new DependentAdminClientBuilder(_asking.Handle).Build();
-        Offsets = new KafkaOffsets(_admin, settings.GroupId);
-        Topics = new KafkaTopicAdmin(_admin);
+        _asking = new AskingClient(settings, log);
+        Offsets = new KafkaOffsets(_asking, settings.GroupId);
+        Topics = new KafkaTopicAdmin(_asking);
     }
 
     /// <inheritdoc/>
@@ -50,15 +42,15 @@ public sealed class KafkaLogClient : ILogClient
     }
 
     /// <inheritdoc/>
-    public ITransactionalProducer CreateProducer(int slot) => new KafkaProducer(_settings, slot, _log);
+    public ITransactionalProducer CreateProducer(int slot)
+    {
+        _abandoned.Check();
+        return new KafkaProducer(_settings, slot, _log, _abandoned);
+    }
 
     /// <inheritdoc/>
     public ILogReader CreateReader() => new KafkaReader(_settings, _log);
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync() => await Task.Run(() =>
-    {
-        _admin.Dispose();
-        _asking.Dispose();
-    }).ConfigureAwait(false);
+    public async ValueTask DisposeAsync() => await Task.Run(_asking.Dispose).ConfigureAwait(false);
 }

@@ -28,4 +28,25 @@ internal static class Limits
 
     /// <summary>How long the partition count of a topic may take to be learnt.</summary>
     public static readonly TimeSpan TopicLookup = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long after its own time-out a call of the library counts as one that never returns.</summary>
+    public static readonly TimeSpan OverdueCall = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a call that waits for nobody may take.</summary>
+    public static readonly TimeSpan LocalCall = TimeSpan.FromSeconds(5);
+
+    /// <summary>Most producers of a process that hang in a call of the client library.</summary>
+    public const int AbandonedProducers = 16;
+
+    /// <summary>How often a question to the group's coordinator is asked within its time.</summary>
+    public const int TriesOfQuestion = 3;
+
+    /// <summary>Most clients that were replaced because answers did not come, and are not closed yet.</summary>
+    public const int TiredClients = 4;
+
+    /// <summary>
+    /// How long a request of a reading client may be on its way; librdkafka's minute would be a minute without a
+    /// heartbeat.
+    /// </summary>
+    public static readonly TimeSpan SocketTimeout = TimeSpan.FromSeconds(10);
 }

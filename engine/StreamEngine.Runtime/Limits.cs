@@ -39,6 +39,11 @@ internal static class Limits
     /// <summary>How often the status is made anew, ms.</summary>
     public const long StatusEveryMs = 250;
 
+    /// <summary>
+    /// How long a worker may be silent before it counts as hanging, in milliseconds: longer than any call to the log.
+    /// </summary>
+    public const long SilentWorkerMs = 30_000;
+
     /// <summary>The longest pause between two tries, ms.</summary>
     public const long LongestPauseMs = 5_000;
 

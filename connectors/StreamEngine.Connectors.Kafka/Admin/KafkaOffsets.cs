@@ -5,7 +5,7 @@ using StreamEngine.Core.Log;
 namespace StreamEngine.Connectors.Kafka;
 
 /// <summary>Offsets of partitions and of the group, asked by admin requests.</summary>
-internal sealed class KafkaOffsets(IAdminClient admin, string groupId) : ILogOffsets
+internal sealed class KafkaOffsets(AskingClient asking, string groupId) : ILogOffsets
 {
     public ValueTask<LogAnswer<IReadOnlyList<LogPosition>>> StartAsync(
         IReadOnlyList<LogPartition> partitions, TimeSpan timeout) =>
@@ -27,11 +27,11 @@ internal sealed class KafkaOffsets(IAdminClient admin, string groupId) : ILogOff
         var deadline = Environment.TickCount64 + (long)timeout.TotalMilliseconds;
         while (true)
         {
-            var left = deadline - Environment.TickCount64;
-            var answer = await FetchAsync(partitions, TimeSpan.FromMilliseconds(Math.Max(1, left)))
-                .ConfigureAwait(false);
+            var admin = asking.Admin;
+            var answer = await FetchAsync(admin, partitions, timeout / Limits.TriesOfQuestion).ConfigureAwait(false);
             var isPassing = answer.Fault is { Kind: LogFaultKind.Unreachable }
                 || answer.Fault?.Code == (int)ErrorCode.UnstableOffsetCommit;
+            if (answer.Fault?.Code == (int)ErrorCode.Local_TimedOut) asking.Renew(admin);
             if (!isPassing || Environment.TickCount64 >= deadline) return answer;
             await Task.Delay(Limits.RetryPause).ConfigureAwait(false);
         }
@@ -44,7 +44,8 @@ internal sealed class KafkaOffsets(IAdminClient admin, string groupId) : ILogOff
             p.Partition.Topic, new Partition(p.Partition.Number), new Offset(p.Offset))).ToList();
         try
         {
-            await admin.AlterConsumerGroupOffsetsAsync([new ConsumerGroupTopicPartitionOffsets(groupId, offsets)],
+            await asking.Admin.AlterConsumerGroupOffsetsAsync(
+                [new ConsumerGroupTopicPartitionOffsets(groupId, offsets)],
                 new AlterConsumerGroupOffsetsOptions { RequestTimeout = timeout }).ConfigureAwait(false);
             return null;
         }
@@ -71,7 +72,7 @@ internal sealed class KafkaOffsets(IAdminClient admin, string groupId) : ILogOff
         });
         try
         {
-            var result = await admin.ListOffsetsAsync(asked,
+            var result = await asking.Admin.ListOffsetsAsync(asked,
                 new ListOffsetsOptions { RequestTimeout = timeout, IsolationLevel = isolation }).ConfigureAwait(false);
             return InOrder(partitions, result.ResultInfos.Select(static r => r.TopicPartitionOffsetError));
         }
@@ -86,15 +87,19 @@ internal sealed class KafkaOffsets(IAdminClient admin, string groupId) : ILogOff
     }
 
     private async ValueTask<LogAnswer<IReadOnlyList<LogPosition>>> FetchAsync(
-        IReadOnlyList<LogPartition> partitions, TimeSpan timeout)
+        IAdminClient admin, IReadOnlyList<LogPartition> partitions, TimeSpan timeout)
     {
         var asked = partitions.Select(static p => new TopicPartition(p.Topic, new Partition(p.Number))).ToList();
         try
         {
             var results = await admin.ListConsumerGroupOffsetsAsync([new ConsumerGroupTopicPartitions(groupId, asked)],
                 new ListConsumerGroupOffsetsOptions { RequestTimeout = timeout, RequireStableOffsets = true })
-                .ConfigureAwait(false);
+                .WaitAsync(timeout + Limits.OverdueCall).ConfigureAwait(false);
             return InOrder(partitions, results[0].Partitions);
+        }
+        catch (TimeoutException)
+        {
+            return LogAnswer<IReadOnlyList<LogPosition>>.Not(Faults.Of(new Error(ErrorCode.Local_TimedOut)));
         }
         catch (ListConsumerGroupOffsetsException e)
         {

@@ -11,8 +11,7 @@ namespace StreamEngine.Connectors.Kafka;
 public sealed class KafkaTaskLogs : IAsyncDisposable
 {
     private readonly string _group;
-    private readonly IConsumer<byte[], byte[]> _asking;
-    private readonly IAdminClient _admin;
+    private readonly AskingClient _asking;
 
     /// <summary>Connects when first used.</summary>
     /// <param name="settings">The settings; their group is the one that is spoken of.</param>
@@ -20,9 +19,7 @@ public sealed class KafkaTaskLogs : IAsyncDisposable
     public KafkaTaskLogs(KafkaSettings settings, Action<KafkaLogLine> log)
     {
         _group = settings.GroupId;
-        _asking = new ConsumerBuilder<byte[], byte[]>(ClientProperties.Admin(settings))
-            .SetLogHandler((_, line) => log(KafkaLogLine.Of(line))).Build();
-        _admin = new DependentAdminClientBuilder(_asking.Handle).Build();
+        _asking = new AskingClient(settings, log);
     }
 
     /// <summary>How many members the group has; 0 where there is no such group.</summary>
@@ -30,7 +27,7 @@ public sealed class KafkaTaskLogs : IAsyncDisposable
     {
         try
         {
-            var result = await _admin.DescribeConsumerGroupsAsync([_group],
+            var result = await _asking.Admin.DescribeConsumerGroupsAsync([_group],
                 new DescribeConsumerGroupsOptions { RequestTimeout = timeout }).ConfigureAwait(false);
             return LogAnswer<int>.Of(result.ConsumerGroupDescriptions[0].Members.Count);
         }
@@ -51,7 +48,7 @@ public sealed class KafkaTaskLogs : IAsyncDisposable
     {
         try
         {
-            await _admin.DeleteConsumerGroupOffsetsAsync(_group, partitions.Select(Native),
+            await _asking.Admin.DeleteConsumerGroupOffsetsAsync(_group, partitions.Select(Native),
                 new DeleteConsumerGroupOffsetsOptions { RequestTimeout = timeout }).ConfigureAwait(false);
             return null;
         }
@@ -73,7 +70,7 @@ public sealed class KafkaTaskLogs : IAsyncDisposable
         var offsets = positions.Select(static p => new TopicPartitionOffset(Native(p.Partition), new Offset(p.Offset)));
         try
         {
-            await _admin.DeleteRecordsAsync(offsets, new DeleteRecordsOptions { RequestTimeout = timeout })
+            await _asking.Admin.DeleteRecordsAsync(offsets, new DeleteRecordsOptions { RequestTimeout = timeout })
                 .ConfigureAwait(false);
             return null;
         }
@@ -88,11 +85,7 @@ public sealed class KafkaTaskLogs : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync() => await Task.Run(() =>
-    {
-        _admin.Dispose();
-        _asking.Dispose();
-    }).ConfigureAwait(false);
+    public async ValueTask DisposeAsync() => await Task.Run(_asking.Dispose).ConfigureAwait(false);
 
     private static bool IsNothingThere(Error error) =>
         error.Code is ErrorCode.GroupIdNotFound or ErrorCode.UnknownTopicOrPart;

@@ -9,14 +9,14 @@ using TopicSpecification = StreamEngine.Core.Log.TopicSpecification;
 namespace StreamEngine.Connectors.Kafka;
 
 /// <summary>Topics and their settings, asked and made by admin requests.</summary>
-internal sealed class KafkaTopicAdmin(IAdminClient admin) : ITopicAdmin
+internal sealed class KafkaTopicAdmin(AskingClient asking) : ITopicAdmin
 {
     public async ValueTask<LogAnswer<ClusterDescription>> DescribeClusterAsync(TimeSpan timeout)
     {
         try
         {
-            var cluster = await admin.DescribeClusterAsync(new DescribeClusterOptions { RequestTimeout = timeout })
-                .ConfigureAwait(false);
+            var cluster = await asking.Admin
+                .DescribeClusterAsync(new DescribeClusterOptions { RequestTimeout = timeout }).ConfigureAwait(false);
             return LogAnswer<ClusterDescription>.Of(new ClusterDescription(cluster.ClusterId, cluster.Nodes.Count));
         }
         catch (KafkaException e)
@@ -50,7 +50,7 @@ internal sealed class KafkaTopicAdmin(IAdminClient admin) : ITopicAdmin
     {
         try
         {
-            await admin.CreateTopicsAsync([new AdminTopicSpecification
+            await asking.Admin.CreateTopicsAsync([new AdminTopicSpecification
             {
                 Name = topic.Name,
                 NumPartitions = topic.Partitions,
@@ -89,7 +89,7 @@ internal sealed class KafkaTopicAdmin(IAdminClient admin) : ITopicAdmin
     {
         try
         {
-            var result = await admin.DescribeTopicsAsync(TopicCollection.OfTopicNames(topics),
+            var result = await asking.Admin.DescribeTopicsAsync(TopicCollection.OfTopicNames(topics),
                 new DescribeTopicsOptions { RequestTimeout = timeout }).ConfigureAwait(false);
             return result.TopicDescriptions;
         }
@@ -105,7 +105,7 @@ internal sealed class KafkaTopicAdmin(IAdminClient admin) : ITopicAdmin
         var settings = new Dictionary<string, IReadOnlyDictionary<string, string>>(StringComparer.Ordinal);
         if (topics.Count == 0) return settings;
         var resources = topics.Select(static name => new ConfigResource { Type = ResourceType.Topic, Name = name });
-        var results = await admin.DescribeConfigsAsync(
+        var results = await asking.Admin.DescribeConfigsAsync(
             resources, new DescribeConfigsOptions { RequestTimeout = timeout })
             .ConfigureAwait(false);
         foreach (var result in results)

@@ -72,6 +72,7 @@ internal static class ClientProperties
         // A fetch that waits at the end of one partition keeps every other one of the broker waiting that was resumed
         // or sought.
         properties.TryAdd("fetch.wait.max.ms", "100");
+        properties.TryAdd("socket.timeout.ms", Ms(Limits.SocketTimeout));
         properties["group.id"] = group;
         properties["enable.auto.commit"] = "false";
         properties["enable.auto.offset.store"] = "false";

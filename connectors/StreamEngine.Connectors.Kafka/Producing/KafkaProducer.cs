@@ -12,11 +12,14 @@ internal sealed class KafkaProducer : ITransactionalProducer
     private readonly IProducer<byte[], byte[]> _producer;
     private readonly IRecordAppender _appender;
     private readonly PartitionCounts _partitions;
+    private readonly AbandonedProducers _abandoned;
+    private readonly BlockingCalls _calls = new();
     private ProducerPhase _phase = ProducerPhase.New;
     private bool _isDisposed;
 
-    public KafkaProducer(KafkaSettings settings, int slot, Action<KafkaLogLine> log)
+    public KafkaProducer(KafkaSettings settings, int slot, Action<KafkaLogLine> log, AbandonedProducers abandoned)
     {
+        _abandoned = abandoned;
         TransactionalId = Kafka.TransactionalId.Of(settings.GroupId, settings.InstanceId, slot);
         _producer = new ProducerBuilder<byte[], byte[]>(ClientProperties.Producer(settings, slot))
             .SetLogHandler((_, line) => log(KafkaLogLine.Of(line)))
@@ -41,7 +44,7 @@ internal sealed class KafkaProducer : ITransactionalProducer
     public async ValueTask<LogResult> InitAsync(TimeSpan timeout)
     {
         Require(ProducerPhase.New);
-        var result = await StepAsync(() => _producer.InitTransactions(timeout)).ConfigureAwait(false);
+        var result = await StepAsync(() => _producer.InitTransactions(timeout), timeout).ConfigureAwait(false);
         // An initialisation that cannot be tried again leaves a producer that never had a transaction to abort.
         if (result.Outcome == LogOutcome.Abortable) result = result with { Outcome = LogOutcome.Fatal };
         return Enter(result, ProducerPhase.Ready, ProducerPhase.New);
@@ -50,7 +53,7 @@ internal sealed class KafkaProducer : ITransactionalProducer
     public async ValueTask<LogResult> BeginAsync()
     {
         Require(ProducerPhase.Ready);
-        var result = await StepAsync(_producer.BeginTransaction).ConfigureAwait(false);
+        var result = await StepAsync(_producer.BeginTransaction, Limits.LocalCall).ConfigureAwait(false);
         if (result.Outcome == LogOutcome.Abortable) result = result with { Outcome = LogOutcome.Fatal };
         return Enter(result, ProducerPhase.Open, ProducerPhase.Ready);
     }
@@ -80,8 +83,8 @@ internal sealed class KafkaProducer : ITransactionalProducer
         var offsets = next.Select(static p =>
             new TopicPartitionOffset(p.Partition.Topic, new Partition(p.Partition.Number), new Offset(p.Offset)))
                 .ToList();
-        var result = await StepAsync(() => _producer.SendOffsetsToTransaction(offsets, member.Metadata, timeout))
-            .ConfigureAwait(false);
+        var result = await StepAsync(
+            () => _producer.SendOffsetsToTransaction(offsets, member.Metadata, timeout), timeout).ConfigureAwait(false);
         return Enter(result, ProducerPhase.Open, ProducerPhase.Open);
     }
 
@@ -105,12 +108,15 @@ internal sealed class KafkaProducer : ITransactionalProducer
         if (_isDisposed) return;
         _isDisposed = true;
         _phase = ProducerPhase.Dead;
-        await Task.Run(() =>
-        {
-            _appender.Dispose();
-            _partitions.Dispose();
-            _producer.Dispose();
-        }).ConfigureAwait(false);
+        if (_calls.IsStuck) _abandoned.Add(_calls.Returned, Close);
+        else await Task.Run(Close).ConfigureAwait(false);
+    }
+
+    private void Close()
+    {
+        _appender.Dispose();
+        _partitions.Dispose();
+        _producer.Dispose();
     }
 
     private int AppendFrom(AppendBatch batch, int index, out LogFault? fault)
@@ -139,7 +145,10 @@ internal sealed class KafkaProducer : ITransactionalProducer
         return Enter(new LogResult(outcome, fault), ProducerPhase.Open, ProducerPhase.Open);
     }
 
-    private static Task<LogResult> StepAsync(Action step) => Task.Run(() =>
+    /// <summary>
+    /// Before a commit is asked for nothing is committed: a step that hangs costs the producer alone.
+    /// </summary>
+    private Task<LogResult> StepAsync(Action step, TimeSpan timeout) => _calls.RunAsync(() =>
     {
         try
         {
@@ -150,10 +159,10 @@ internal sealed class KafkaProducer : ITransactionalProducer
         {
             return Outcomes.OfStep(e);
         }
-    });
+    }, timeout, LogOutcome.Fatal);
 
     /// <summary>A commit or an abort that the library calls retriable is resumed while there is time.</summary>
-    private static Task<LogResult> EndAsync(Action<TimeSpan> end, TimeSpan timeout) => Task.Run(() =>
+    private Task<LogResult> EndAsync(Action<TimeSpan> end, TimeSpan timeout) => _calls.RunAsync(() =>
     {
         var deadline = Environment.TickCount64 + (long)timeout.TotalMilliseconds;
         while (true)
@@ -168,7 +177,7 @@ internal sealed class KafkaProducer : ITransactionalProducer
                 if (e is not KafkaRetriableException || Environment.TickCount64 >= deadline) return Outcomes.OfEnd(e);
             }
         }
-    });
+    }, timeout, LogOutcome.Unknown);
 
     private LogResult Enter(LogResult result, ProducerPhase done, ProducerPhase retriable)
     {

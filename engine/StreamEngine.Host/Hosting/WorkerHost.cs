@@ -67,7 +67,9 @@ public sealed class WorkerHost : IPagesSource
     public bool IsReady => Problem is null;
 
     /// <inheritdoc/>
-    public string? Problem => _problem ?? Reports().Select(ProblemOf).FirstOrDefault(problem => problem is not null);
+    public string? Problem => _problem ?? Reports()
+        .Select(worker => worker.WhyNotReady(_clock.GetUtcNow().ToUnixTimeMilliseconds()))
+        .FirstOrDefault(problem => problem is not null);
 
     /// <inheritdoc/>
     public CollectorRegistry Metrics => _metrics.Registry;
@@ -108,17 +110,6 @@ public sealed class WorkerHost : IPagesSource
 
     private static string Version => typeof(WorkerHost).Assembly
         .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
-
-    private static string? ProblemOf(WorkerStatus worker)
-    {
-        if (worker.IsReady) return null;
-        if (worker.Problem is { } problem) return $"worker {worker.Slot}: {problem}";
-        var task = worker.Tasks.FirstOrDefault(task =>
-            task.Phase is not (Runtime.Tasks.TaskPhase.Running or Runtime.Tasks.TaskPhase.Suspended));
-        return task is null ? $"worker {worker.Slot} is {worker.Phase.ToString().ToLowerInvariant()}"
-            : $"task {task.Partition} is {task.Phase.ToString().ToLowerInvariant()}"
-                + (task.Reason is { } reason ? $": {reason}" : "");
-    }
 
     private async Task<WorkerPages> OpenPagesAsync()
     {

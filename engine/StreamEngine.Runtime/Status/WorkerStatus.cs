@@ -1,3 +1,5 @@
+using StreamEngine.Runtime.Tasks;
+
 namespace StreamEngine.Runtime.Status;
 
 /// <summary>What a worker is doing, as a value that any thread may read.</summary>
@@ -18,11 +20,26 @@ public sealed record WorkerStatus
     /// <summary>What it has counted since it started.</summary>
     public WorkerCounters Counters { get; init; } = new();
 
+    /// <summary>When it last reported, milliseconds since the epoch; 0 before its first turn.</summary>
+    public long ReportedAt { get; init; }
+
     /// <summary>
-    /// Whether it does its work: it runs, is able to write, and every task of it runs. A suspended one is another's.
+    /// Why it does not do its work; null while it does: it turns, it is able to write, and every task of it runs. A
+    /// suspended task is another's.
     /// </summary>
-    public bool IsReady => Phase == WorkerPhase.Running && Problem is null
-        && Tasks.All(static t => t.Phase is Runtime.Tasks.TaskPhase.Running or Runtime.Tasks.TaskPhase.Suspended);
+    /// <param name="now">The wall clock, milliseconds since the epoch.</param>
+    public string? WhyNotReady(long now)
+    {
+        if (Problem is { } problem) return $"worker {Slot}: {problem}";
+        if (Phase != WorkerPhase.Running) return $"worker {Slot} is {Phase.ToString().ToLowerInvariant()}";
+        // What it last said was that all is well; a loop that hangs in a call cannot say more.
+        if (now - ReportedAt > Limits.SilentWorkerMs)
+            return $"worker {Slot} has not reported for {(now - ReportedAt) / 1000} s";
+        var task = Tasks.FirstOrDefault(static task => task.Phase is not (TaskPhase.Running or TaskPhase.Suspended));
+        if (task is null) return null;
+        var reason = task.Reason is null ? "" : $": {task.Reason}";
+        return $"task {task.Partition} is {task.Phase.ToString().ToLowerInvariant()}{reason}";
+    }
 }
 
 /// <summary>What a worker does as a whole.</summary>

@@ -277,6 +277,7 @@ internal sealed partial class WorkerLoop : IAsyncDisposable
         {
             Slot = _options.Slot,
             Phase = _phase,
+            ReportedAt = now,
             Problem = _commits.Fault?.Message ?? _problem,
             Tasks = [.. _tasks.Values.Select(static t => t.Report())],
             Counters = _counters with

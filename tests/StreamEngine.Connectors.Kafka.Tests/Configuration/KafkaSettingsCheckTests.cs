@@ -66,7 +66,7 @@ public sealed class KafkaSettingsCheckTests
     {
         string[] defaults =
             ["client.id", "security.protocol", "reconnect.backoff.max.ms", "fetch.queue.backoff.ms", "linger.ms",
-            "message.max.bytes", "fetch.wait.max.ms"];
+            "message.max.bytes", "fetch.wait.max.ms", "socket.timeout.ms"];
         foreach (var protocol in Enum.GetValues<GroupProtocol>())
         {
             var set = ClientProperties.Consumer(Good with { GroupProtocol = protocol }, 0).Keys

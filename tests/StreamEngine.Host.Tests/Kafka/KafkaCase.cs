@@ -15,9 +15,11 @@ public abstract class KafkaCase(RealKafka kafka) : IAsyncLifetime
     protected static readonly TimeSpan Long = TimeSpan.FromSeconds(60);
     private KafkaLogClient? _client;
 
+    protected RealKafka Broker => kafka;
+
     protected DirectoryInfo Folder { get; } = Directory.CreateTempSubdirectory("streamengine-host-");
 
-    protected string Bootstrap { get; private set; } = "";
+    protected string Bootstrap { get; set; } = "";
 
     /// <summary>The topics of this test.</summary>
     protected TopicNames Topics => new()
@@ -40,14 +42,14 @@ public abstract class KafkaCase(RealKafka kafka) : IAsyncLifetime
         new KafkaSettings { BootstrapServers = Bootstrap, GroupId = Group, InstanceId = "test", AllowPlaintext = true },
         static _ => { });
 
-    public async ValueTask InitializeAsync()
+    public virtual async ValueTask InitializeAsync()
     {
         var source = await kafka.FindAsync();
         if (source.Bootstrap is null) Assert.Skip(source.Missing);
         Bootstrap = source.Bootstrap;
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
         if (_client is not null) await _client.DisposeAsync();

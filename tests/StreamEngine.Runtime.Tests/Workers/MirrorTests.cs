@@ -148,7 +148,8 @@ public sealed class MirrorTests
     {
         Assert.NotEmpty(machines.Of("one").Paths);
         var second = job.StartProcess("one");
-        Assert.True(job.World.Run(() => second.Worker.Status.IsReady && second.Worker.Status.Tasks.Count > 0, 60_000),
+        bool IsReady() => second.Worker.Status.WhyNotReady(job.World.Now) is null;
+        Assert.True(job.World.Run(() => IsReady() && second.Worker.Status.Tasks.Count > 0, 60_000),
             CountJob.Describe(job));
         return second;
     }

@@ -54,7 +54,7 @@ public sealed class SwarmTests
         Assert.True(first.Worker.Status.Counters.Snapshots >= CountJob.Partitions);
 
         var second = job.StartProcess("one");
-        Assert.True(job.World.Run(() => second.Worker.Status.IsReady, 60_000));
+        Assert.True(job.World.Run(() => second.Worker.Status.WhyNotReady(job.World.Now) is null, 60_000));
         Assert.All(second.Worker.Status.Tasks, static t => Assert.Equal(0, t.Restore!.ReplayedRecords));
         Assert.True(job.RunToEnd(), CountJob.Describe(job));
         job.AssertExact();
@@ -78,7 +78,7 @@ public sealed class SwarmTests
         job.World.Run(static () => false, 120_000);
         var parked = second.Worker.Status.Tasks.First(static t => t.Phase == TaskPhase.Parked);
         Assert.Contains("another", parked.Reason, StringComparison.Ordinal);
-        Assert.False(second.Worker.Status.IsReady);
+        Assert.NotNull(second.Worker.Status.WhyNotReady(job.World.Now));
         Assert.True(second.Worker.Status.Counters.DigestMismatches > 0);
         Assert.Equal(before, job.Output("closed"));
     }

@@ -61,23 +61,39 @@ public sealed class NetworkProxy : IAsyncDisposable
     public Task MendAsync() => PostAsync($"/proxies/{Name}", new { enabled = true });
 
     /// <summary>Swallows everything that the brokers say from now on; what clients say still arrives.</summary>
-    public Task SwallowAnswersAsync() => PostAsync($"/proxies/{Name}/toxics", new
-    {
-        name = "swallow", type = "timeout", stream = "downstream", attributes = new { timeout = 0 },
-    });
+    public Task SwallowAnswersAsync() => AddAsync("swallow", "timeout", new { timeout = 0 });
 
     /// <summary>Lets answers through again, on new connections.</summary>
-    public async Task LetAnswersThroughAsync()
-    {
-        using var response = await _control.DeleteAsync(new Uri($"/proxies/{Name}/toxics/swallow", UriKind.Relative));
-        response.EnsureSuccessStatusCode();
-    }
+    public Task LetAnswersThroughAsync() => RemoveAsync("swallow");
+
+    /// <summary>Brokers' answers take that much longer from now on.</summary>
+    public Task DelayAsync(TimeSpan delay) =>
+        AddAsync("delay", "latency", new { latency = (long)delay.TotalMilliseconds });
+
+    /// <summary>Answers take no longer than they need.</summary>
+    public Task HurryAsync() => RemoveAsync("delay");
+
+    /// <summary>Every connection is reset (TCP RST) once it has lived for so long.</summary>
+    public Task ResetAfterAsync(TimeSpan age) =>
+        AddAsync("reset", "reset_peer", new { timeout = (long)age.TotalMilliseconds });
+
+    /// <summary>Connections live on.</summary>
+    public Task KeepAsync() => RemoveAsync("reset");
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         _control.Dispose();
         await _server.DisposeAsync();
+    }
+
+    private Task AddAsync<T>(string name, string type, T attributes) =>
+        PostAsync($"/proxies/{Name}/toxics", new { name, type, stream = "downstream", attributes });
+
+    private async Task RemoveAsync(string toxic)
+    {
+        using var response = await _control.DeleteAsync(new Uri($"/proxies/{Name}/toxics/{toxic}", UriKind.Relative));
+        response.EnsureSuccessStatusCode();
     }
 
     private async Task PostAsync<T>(string path, T body)

@@ -40,13 +40,16 @@ public sealed class ServerProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
-    /// <summary>The last lines that it printed.</summary>
-    public string Tail()
+    /// <summary>Everything that it has printed.</summary>
+    public string Printed()
     {
         using var stream = new FileStream(_logFile, FileMode.OpenOrCreate, FileAccess.Read, FileShare.ReadWrite);
         using var reader = new StreamReader(stream);
-        return string.Join('\n', reader.ReadToEnd().Split('\n').TakeLast(20));
+        return reader.ReadToEnd();
     }
+
+    /// <summary>The last lines that it printed.</summary>
+    public string Tail() => string.Join('\n', Printed().Split('\n').TakeLast(20));
 
     /// <summary>Ends it without a warning, as a crash would.</summary>
     public async Task KillAsync()
@@ -54,6 +57,9 @@ public sealed class ServerProcess : IAsyncDisposable
         if (!_process.HasExited) _process.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync();
     }
+
+    /// <summary>Asks it to end in order, as an operator would.</summary>
+    public Task TerminateAsync() => SignalAsync("-TERM");
 
     /// <summary>Stops it in its tracks until <see cref="ResumeAsync"/>. Unix only.</summary>
     public Task PauseAsync() => SignalAsync("-STOP");

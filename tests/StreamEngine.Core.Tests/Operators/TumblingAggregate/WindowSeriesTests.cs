@@ -4,7 +4,9 @@ using StreamEngine.Core.Operators.TumblingAggregate;
 
 namespace StreamEngine.Core.Tests.Operators.TumblingAggregate;
 
-/// <summary>A series against a sorted dictionary, over several blocks: windows in order, late, gone again.</summary>
+/// <summary>
+/// A series against a sorted dictionary, over several blocks: windows in order, late, and gone again.
+/// </summary>
 public sealed class WindowSeriesTests
 {
     /// <summary>Mostly ahead, now and then far back or near the end; every fifth goes again.</summary>

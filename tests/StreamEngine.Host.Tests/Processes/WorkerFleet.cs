@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace StreamEngine.Host.Tests.Processes;
+
+/// <summary>Several processes of one group, each with a name, a folder and a log of its own.</summary>
+/// <param name="config">The configuration file of the process with that number.</param>
+/// <param name="policy">The policy file.</param>
+/// <param name="folder">Where they log.</param>
+internal sealed partial class WorkerFleet(Func<int, string> config, string policy, string folder) : IAsyncDisposable
+{
+    private readonly Dictionary<int, WorkerProcess> _running = [];
+    private readonly List<WorkerProcess> _all = [];
+
+    /// <summary>The processes that are meant to be there.</summary>
+    public IReadOnlyCollection<WorkerProcess> Running => _running.Values;
+
+    /// <summary>The process with that number.</summary>
+    public WorkerProcess this[int number] => _running[number];
+
+    /// <summary>The logs of all that were ever started.</summary>
+    public string AllLogged => string.Join('\n', _all.Select(worker => worker.Logged));
+
+    /// <summary>
+    /// How many input records were processed again because their snapshot was older than their commit.
+    /// </summary>
+    public long Replayed => _all.SelectMany(worker => Replays().Matches(worker.Logged))
+        .Sum(match => long.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture));
+
+    /// <summary>Starts the process with that number, again where it was there before.</summary>
+    public void Start(int number)
+    {
+        var worker = WorkerProcess.Start(config(number), policy, Path.Combine(folder, $"worker-{_all.Count}.log"));
+        _running[number] = worker;
+        _all.Add(worker);
+    }
+
+    /// <summary>Kills the process with that number and starts it again.</summary>
+    public async Task KillAndStartAsync(int number)
+    {
+        await _running[number].KillAsync();
+        Start(number);
+    }
+
+    /// <summary>The status pages of all of them; empty while one does not answer.</summary>
+    public async Task<IReadOnlyList<string>> StatusesAsync()
+    {
+        var pages = await Task.WhenAll(_running.Values.Select(worker => worker.PageAsync("status")));
+        return pages.All(page => page is not null) ? [.. pages.OfType<string>()] : [];
+    }
+
+    /// <summary>Waits for a condition, looking again and again; fails with the logs when it does not come.</summary>
+    public async Task UntilAsync(string what, Func<ValueTask<bool>> condition, TimeSpan limit)
+    {
+        using var deadline = new CancellationTokenSource(limit);
+        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
+        while (!await condition())
+        {
+            Assert.False(deadline.IsCancellationRequested, $"{what} did not come within {limit}: {Describe()}");
+            await pace.WaitForNextTickAsync(TestContext.Current.CancellationToken);
+        }
+    }
+
+    /// <summary>The ends of the logs of those that are meant to be there.</summary>
+    public string Describe() => string.Join("\n\n", _running.Select(entry => $"worker {entry.Key}:\n"
+        + string.Join('\n', entry.Value.Logged.Split('\n').TakeLast(40))));
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var worker in _all) await worker.DisposeAsync();
+    }
+
+    [GeneratedRegex(@"records of state, (\d+) replayed")]
+    private static partial Regex Replays();
+}
