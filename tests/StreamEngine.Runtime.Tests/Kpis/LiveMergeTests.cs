@@ -87,7 +87,8 @@ public sealed class LiveMergeTests
         }
 
         var last = job.StartMerge("merge");
-        Assert.True(job.World.Run(() => last.Worker.Status.WhyNotReady(job.World.Now) is null && last.Worker.Status.Tasks.Count > 0, 60_000));
+        Assert.True(job.World.Run(() => last.Worker.Status.WhyNotReady(job.World.Now) is null
+            && last.Worker.Status.Tasks.Count > 0, 60_000));
         Assert.All(last.Worker.Status.Tasks, static t =>
         {
             Assert.True(t.Restore!.StateRecords > 0);
