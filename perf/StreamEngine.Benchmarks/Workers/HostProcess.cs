@@ -69,6 +69,13 @@ internal sealed partial class HostProcess : IDisposable
         Check();
     }
 
+    /// <summary>Ends it without a warning.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync().ConfigureAwait(false);
+    }
+
     public void Dispose()
     {
         if (!_process.HasExited) _process.Kill();

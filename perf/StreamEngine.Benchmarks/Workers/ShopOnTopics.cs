@@ -71,8 +71,13 @@ internal sealed class ShopOnTopics(string bootstrap, int partitions) : IDisposab
         await UntilAsync(worker, page => page.Read == _records).ConfigureAwait(false);
         var (seconds, used) = (watch.Elapsed.TotalSeconds, worker.Cpu - cpu);
         var peak = worker.PeakBytes;
-        await worker.StopAsync().ConfigureAwait(false);
-        return new WorkerRun(_records - before, seconds, used, peak, assigned);
+        await worker.KillAsync().ConfigureAwait(false);
+        var sinceKill = Stopwatch.StartNew();
+        using var heir = Start($"{job}-{protocol}", policy, protocol);
+        await UntilAsync(heir, page => page.Running == partitions).ConfigureAwait(false);
+        var back = sinceKill.Elapsed;
+        await heir.StopAsync().ConfigureAwait(false);
+        return new WorkerRun(_records - before, seconds, used, peak, assigned, back);
     }
 
     /// <summary>Lets a worker follow a shop at its own pace, and says what it wrote of itself.</summary>
@@ -160,7 +165,7 @@ internal sealed record Reading(long Records, double Seconds)
 
 /// <summary>How a worker took everything in.</summary>
 internal sealed record WorkerRun(
-    long Records, double Seconds, TimeSpan Cpu, long PeakBytes, TimeSpan AssignedAfter)
+    long Records, double Seconds, TimeSpan Cpu, long PeakBytes, TimeSpan AssignedAfter, TimeSpan BackAfter)
 {
     public double PerSecond => Records / Seconds;
 
