@@ -19,8 +19,8 @@ internal sealed class ShopOnTopics(string bootstrap, int partitions) : IDisposab
     private string[] Inputs => [.. new[] { "clickstream", "carts", "orders", "customers" }.Select(Name)];
 
     /// <summary>Makes the topics.</summary>
-    public Task CreateAsync() =>
-        HostProcess.RunAsync("topics", "create", "--config", Config("first", "consumer"), "--partitions", $"{partitions}");
+    public Task CreateAsync() => HostProcess.RunAsync(
+        "topics", "create", "--config", Config("first", "consumer"), "--partitions", $"{partitions}");
 
     /// <summary>Publishes a shop and heartbeats past its last deadline.</summary>
     public async Task PublishAsync(ShopOptions options)

@@ -50,7 +50,8 @@ internal static class WorkerCommand
             foreach (var protocol in new[] { "consumer", "classic" })
             {
                 var run = await shop.EmptyAsync(name, policy, protocol).ConfigureAwait(false);
-                Say($"{name,-10} {protocol,-8} {run.PerSecond,12:N0} events/s   {run.PerSecond / raw.PerSecond:P0} of raw");
+                var ratio = run.PerSecond / raw.PerSecond;
+                Say($"{name,-10} {protocol,-8} {run.PerSecond,12:N0} events/s   {ratio:P0} of raw");
                 Say($"    {run.CpuNsAnEvent:N0} ns CPU an event, at most {run.PeakMiB:N0} MiB");
                 Say($"    all tasks run {run.AssignedAfter.TotalSeconds:N1} s after the pages were open");
                 Say($"    and {run.BackAfter.TotalSeconds:N1} s after SIGKILL and a start under the same name");
