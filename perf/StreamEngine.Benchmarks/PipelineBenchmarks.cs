@@ -56,16 +56,16 @@ public class PipelineBenchmarks
     }
 
     [Benchmark(Description = "raw", Baseline = true, OperationsPerInvoke = Events)]
-    public long Raw() => Run();
+    public long Raw() => Run(nameof(Raw));
 
     [Benchmark(Description = "decode", OperationsPerInvoke = Events)]
-    public long Decode() => Run();
+    public long Decode() => Run(nameof(Decode));
 
     [Benchmark(Description = "pipeline", OperationsPerInvoke = Events)]
-    public long Pipeline() => Run();
+    public long Pipeline() => Run(nameof(Pipeline));
 
     [Benchmark(Description = "pipeline+json", OperationsPerInvoke = Events)]
-    public long PipelineToJson() => Run();
+    public long PipelineToJson() => Run(nameof(PipelineToJson));
 
     private void SetUp(Stage stage)
     {
@@ -74,9 +74,11 @@ public class PipelineBenchmarks
         _history.WarmUp(stage);
     }
 
-    private long Run()
+    private long Run(string benchmark)
     {
+        var before = ProcessorTime.Now;
         foreach (var batch in _batches) _stage.Run(batch);
+        ProcessorTimeColumn.Note(benchmark, Customers, ProcessorTime.Now - before);
         return _stage.Result;
     }
 
@@ -87,7 +89,7 @@ public class PipelineBenchmarks
             AddJob(Job.Default
                 .WithToolchain(InProcessEmitToolchain.Instance).WithStrategy(RunStrategy.Monitoring)
                 .WithWarmupCount(1).WithIterationCount(4).WithInvocationCount(1).WithUnrollFactor(1));
-            AddColumn(new EventsPerSecondColumn(), new BytesPerEventColumn());
+            AddColumn(new EventsPerSecondColumn(), new BytesPerEventColumn(), new ProcessorTimeColumn());
             HideColumns(Column.RatioSD, Column.Gen0, Column.Gen1, Column.Gen2);
         }
     }

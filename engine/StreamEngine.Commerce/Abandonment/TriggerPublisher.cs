@@ -20,6 +20,7 @@ internal sealed class TriggerPublisher
     private readonly Governor _governor;
     private readonly TextPool _texts;
     private readonly IShopOutput _output;
+    private readonly DecisionRecord _decision = new();
     private ShopEvent? _atHand;
 
     public TriggerPublisher(
@@ -108,22 +109,22 @@ internal sealed class TriggerPublisher
         };
     }
 
-    private void Publish(AbsenceElement element, AbandonmentKind kind, string? rule) =>
-        _output.Publish(new DecisionRecord
-        {
-            CandidateId = IdOf(element),
-            Kind = kind,
-            Step = element.Step + 1,
-            CustomerKey = _process.Scope.State.Key,
-            CartId = element.Candidate.Name,
-            LastActivityAt = element.Candidate.ActivityAt,
-            DueAt = element.Due,
-            At = element.At,
-            Outcome = NameOf(element.Outcome),
-            Rule = rule,
-            Detail = DetailOf(element, kind),
-            PolicyVersion = _policies.At(element.Candidate.ActivityAt).Version,
-        });
+    private void Publish(AbsenceElement element, AbandonmentKind kind, string? rule)
+    {
+        _decision.CandidateId = IdOf(element);
+        _decision.Kind = kind;
+        _decision.Step = element.Step + 1;
+        _decision.CustomerKey = _process.Scope.State.Key;
+        _decision.CartId = element.Candidate.Name;
+        _decision.LastActivityAt = element.Candidate.ActivityAt;
+        _decision.DueAt = element.Due;
+        _decision.At = element.At;
+        _decision.Outcome = NameOf(element.Outcome);
+        _decision.Rule = rule;
+        _decision.Detail = DetailOf(element, kind);
+        _decision.PolicyVersion = _policies.At(element.Candidate.ActivityAt).Version;
+        _output.Publish(_decision);
+    }
 
     private static string NameOf(AbsenceOutcome outcome) => outcome switch
     {

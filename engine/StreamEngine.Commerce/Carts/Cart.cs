@@ -12,7 +12,7 @@ public record struct CartLine
     public bool HasPrice;
 
     /// <summary>Which statement it is, counted as changes are: the latest one counts, also at equal times.</summary>
-    public long PriceSerial;
+    public int PriceSerial;
 
     public readonly bool IsOf(string productId, string? variant) => ProductId == productId && Variant == variant;
 }

@@ -8,17 +8,13 @@ namespace StreamEngine.Commerce.Carts;
 /// </summary>
 internal static class CartContent
 {
-    public static bool Add(List<CartLine> lines, ShopEvent next, TextPool texts, long serial) =>
-        Add(lines, 0, next, texts, serial);
-
-    /// <summary>Adds to the lines from an index on; those before it are not looked at.</summary>
-    private static bool Add(List<CartLine> lines, int from, ShopEvent next, TextPool texts, long serial)
+    public static bool Add(List<CartLine> lines, ShopEvent next, TextPool texts, long serial)
     {
         foreach (var stated in next.Lines)
         {
             var product = texts.Get(next.Text(stated.Product));
             var variant = texts.Get(next, stated.Variant);
-            var index = Find(lines, from, product, variant);
+            var index = Find(lines, product, variant);
             if (index < 0)
             {
                 index = lines.Count;
@@ -39,7 +35,7 @@ internal static class CartContent
         var changed = false;
         foreach (var stated in next.Lines)
         {
-            var index = Find(lines, 0, texts.Get(next.Text(stated.Product)), texts.Get(next, stated.Variant));
+            var index = Find(lines, texts.Get(next.Text(stated.Product)), texts.Get(next, stated.Variant));
             if (index < 0) continue;
             var line = lines[index];
             line.Quantity -= stated.Quantity;
@@ -53,24 +49,30 @@ internal static class CartContent
     }
 
     /// <summary>Replaces the content; lines of the same product and variant add up, known prices are kept.</summary>
-    public static bool Replace(List<CartLine> lines, ShopEvent next, TextPool texts, long serial)
+    /// <param name="lines">The lines of the cart.</param>
+    /// <param name="former">A list that is used again: holds what the cart held, for the time of the call.</param>
+    /// <param name="next">States the new lines.</param>
+    /// <param name="texts">Texts that come again.</param>
+    /// <param name="serial">That of the event.</param>
+    public static bool Replace(
+        List<CartLine> lines, List<CartLine> former, ShopEvent next, TextPool texts, long serial)
     {
-        // The new lines are put behind the old ones, compared with them, and moved to the front: no list is made.
-        var former = lines.Count;
-        Add(lines, former, next, texts, serial);
-        var changed = lines.Count != former * 2;
-        for (var i = former; i < lines.Count; i++)
+        former.Clear();
+        former.AddRange(lines);
+        lines.Clear();
+        Add(lines, next, texts, serial);
+        var changed = lines.Count != former.Count;
+        for (var i = 0; i < lines.Count; i++)
         {
             var line = lines[i];
-            var old = FindFormer(lines, former, line);
-            changed |= old < 0 || lines[old].Quantity != line.Quantity;
+            var old = Find(former, line.ProductId, line.Variant);
+            changed |= old < 0 || former[old].Quantity != line.Quantity;
             if (line.HasPrice || old < 0) continue;
             (line.Price, line.HasPrice, line.PriceSerial) =
-                (lines[old].Price, lines[old].HasPrice, lines[old].PriceSerial);
+                (former[old].Price, former[old].HasPrice, former[old].PriceSerial);
             lines[i] = line;
         }
 
-        lines.RemoveRange(0, former);
         return changed;
     }
 
@@ -82,7 +84,7 @@ internal static class CartContent
         var changed = false;
         foreach (var moved in source)
         {
-            var index = Find(target, 0, moved.ProductId, moved.Variant);
+            var index = Find(target, moved.ProductId, moved.Variant);
             if (index < 0)
             {
                 target.Add(moved);
@@ -113,17 +115,10 @@ internal static class CartContent
         return false;
     }
 
-    private static int Find(List<CartLine> lines, int from, string product, string? variant)
+    private static int Find(List<CartLine> lines, string product, string? variant)
     {
-        for (var i = from; i < lines.Count; i++)
+        for (var i = 0; i < lines.Count; i++)
             if (lines[i].IsOf(product, variant)) return i;
-        return -1;
-    }
-
-    private static int FindFormer(List<CartLine> lines, int former, in CartLine line)
-    {
-        for (var i = 0; i < former; i++)
-            if (lines[i].IsOf(line.ProductId, line.Variant)) return i;
         return -1;
     }
 
@@ -132,6 +127,6 @@ internal static class CartContent
         if (!stated.HasPrice) return;
         line.Price = stated.Price;
         line.HasPrice = true;
-        line.PriceSerial = serial;
+        line.PriceSerial = checked((int)serial);
     }
 }

@@ -88,9 +88,10 @@ internal sealed partial class CartOperator
 
     private Checkout NewCheckout(ShopEvent next, string? id)
     {
-        var checkouts = Fold.Checkouts ??= [];
+        var checkouts = Fold.Checkouts ??= new(capacity: 1);
         var forgetBefore = _scope.Now - Limits.ClosedCheckoutRetentionMs;
-        checkouts.RemoveAll(c => !c.IsOpen && c.LastStepAt < forgetBefore);
+        for (var i = checkouts.Count - 1; i >= 0; i--)
+            if (!checkouts[i].IsOpen && checkouts[i].LastStepAt < forgetBefore) checkouts.RemoveAt(i);
         if (checkouts.Count == Limits.MaxCheckouts) checkouts.RemoveAt(0);
         var checkout = new Checkout
         {
@@ -113,15 +114,13 @@ internal sealed partial class CartOperator
             CartFactKind.CheckoutAdvanced, null, checkout.StartedAt, Before: before, After: checkout.Standing));
     }
 
-    private static void ReadStep(Checkout checkout, ShopEvent next)
+    private void ReadStep(Checkout checkout, ShopEvent next)
     {
         checkout.LastStepAt = next.Time;
         checkout.LastType = next.Type.NameOf();
-        if (!next.Step.IsEmpty) checkout.StatedStep = System.Text.Encoding.UTF8.GetString(next.Text(next.Step));
+        if (!next.Step.IsEmpty) checkout.StatedStep = _texts.Get(next, next.Step);
         if (!next.Type.IsCheckoutFailure()) return;
-        var code = next.ErrorCode.IsEmpty
-            ? checkout.LastType
-            : System.Text.Encoding.UTF8.GetString(next.Text(next.ErrorCode));
+        var code = _texts.Get(next, next.ErrorCode) ?? checkout.LastType;
         checkout.LastError = next.ErrorKind switch
         {
             ErrorKind.Hard => $"{code} (hard)",

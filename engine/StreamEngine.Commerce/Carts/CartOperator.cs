@@ -17,6 +17,7 @@ internal sealed partial class CartOperator : HotOperator<CartFact>, IKeyedTimers
     private readonly KeyedScope<Customer> _scope;
     private readonly PolicyHistory _policies;
     private readonly TextPool _texts;
+    private readonly List<CartLine> _formerLines = [];
 
     public CartOperator(
         IObservable<ShopEvent> source, KeyedScope<Customer> scope, PolicyHistory policies, TextPool texts)
@@ -79,7 +80,7 @@ internal sealed partial class CartOperator : HotOperator<CartFact>, IKeyedTimers
         }
 
         if (_texts.Get(next, next.Currency) is { } currency) cart.Currency = currency;
-        if (CartContent.Replace(cart.Lines, next, _texts, ++Fold.LastChangeSerial)) AfterChange(cart);
+        if (CartContent.Replace(cart.Lines, _formerLines, next, _texts, ++Fold.LastChangeSerial)) AfterChange(cart);
     }
 
     private void Merge(ShopEvent next)
@@ -130,7 +131,7 @@ internal sealed partial class CartOperator : HotOperator<CartFact>, IKeyedTimers
 
     private void AfterCreation(Cart cart)
     {
-        (Fold.Carts ??= []).Add(cart);
+        (Fold.Carts ??= new(capacity: 1)).Add(cart);
         MarkChanged(cart);
         AdoptCartlessCheckout(cart);
         Emit(new CartFact(CartFactKind.Created, cart));

@@ -41,7 +41,7 @@ public sealed class Customer : KeyedState
     /// </summary>
     public int PlaceOf(string name)
     {
-        var places = Places ??= [];
+        var places = Places ??= new(capacity: 2);
         var index = places.IndexOf(name);
         if (index >= 0) return index + 1;
         if (places.Count == Limits.MaxPlaces) return 0;

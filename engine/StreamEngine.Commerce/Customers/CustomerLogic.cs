@@ -30,6 +30,13 @@ internal sealed class CustomerLogic : IKeyedLogic<Customer, ShopEvent>
         return present;
     }
 
+    public object TakeBase(Customer state)
+    {
+        var present = state.Fold;
+        state.Fold = state.Base ?? new ShopFold();
+        return present;
+    }
+
     public void PutBack(Customer state, object fold) => state.Fold = (ShopFold)fold;
 
     public void MakeBase(Customer state) => state.Base = state.Fold;

@@ -17,6 +17,12 @@ internal static class ShopEventLog
     private const byte HasTimeZone = 1, HasCountry = 2, HasDwell = 4, HasRest = 8,
         IsTest = 16, IsGranted = 32, IsRevoked = 64, HasCampaign = 128;
 
+    /// <summary>
+    /// In the place of a consent, which is granted or revoked, never both: the country and the time zone are the
+    /// customer's first two places, as mostly, and no numbers follow.
+    /// </summary>
+    private const byte UsualPlaces = IsGranted | IsRevoked;
+
     /// <summary>Beside the type, whose numbers are below it: a channel follows.</summary>
     private const byte HasChannel = 128;
 
@@ -32,11 +38,13 @@ internal static class ShopEventLog
             ? PlaceOf(customer, source, source.Campaign, texts, isZone: false)
             : 0;
         var hasChannel = !hasRest && source.Channel != Channel.Web;
+        var isUsual = source.Granted is null && country == 1 && timeZone == 2;
+        if (isUsual) (timeZone, country) = (0, 0);
         span[0] = (byte)((byte)source.Type | (hasChannel ? HasChannel : 0));
         span[1] = (byte)((timeZone > 0 ? HasTimeZone : 0) | (country > 0 ? HasCountry : 0) | (hasDwell ? HasDwell : 0)
             | (hasRest ? HasRest : 0) | (source.IsTest ? IsTest : 0)
             | (campaign > 0 ? HasCampaign : 0)
-            | (source.Granted switch { true => IsGranted, false => IsRevoked, _ => 0 }));
+            | (source.Granted switch { true => IsGranted, false => IsRevoked, _ => isUsual ? UsualPlaces : 0 }));
         var at = 2;
         if (hasChannel) span[at++] = (byte)source.Channel;
         if (timeZone > 0) span[at++] = (byte)timeZone;
@@ -55,11 +63,12 @@ internal static class ShopEventLog
         var flags = bytes[1];
         var at = 2;
         if ((bytes[0] & HasChannel) != 0) target.Channel = (Channel)bytes[at++];
-        var timeZone = (flags & HasTimeZone) != 0 ? bytes[at++] : (byte)0;
-        var country = (flags & HasCountry) != 0 ? bytes[at++] : (byte)0;
+        var isUsual = (flags & UsualPlaces) == UsualPlaces;
+        var timeZone = isUsual ? 2 : (flags & HasTimeZone) != 0 ? bytes[at++] : 0;
+        var country = isUsual ? 1 : (flags & HasCountry) != 0 ? bytes[at++] : 0;
         var campaign = (flags & HasCampaign) != 0 ? bytes[at++] : (byte)0;
         target.IsTest = (flags & IsTest) != 0;
-        target.Granted = (flags & IsGranted) != 0 ? true : (flags & IsRevoked) != 0 ? false : null;
+        target.Granted = isUsual ? null : (flags & IsGranted) != 0 ? true : (flags & IsRevoked) != 0 ? false : null;
         if ((flags & HasDwell) != 0) target.DwellMs = (long)Varint.Read(bytes, ref at);
         if ((flags & HasRest) != 0) ReadRest(bytes, ref at, target);
         if (timeZone > 0) target.TimeZone = target.Append(customer.Places![timeZone - 1]);

@@ -15,6 +15,8 @@ namespace StreamEngine.Commerce.Governance;
 /// </summary>
 internal sealed class Governor
 {
+    private static readonly List<RememberedDecision> NoDecisions = [];
+
     private readonly KeyedScope<Customer> _scope;
     private readonly PolicyHistory _policies;
 
@@ -133,9 +135,10 @@ internal sealed class Governor
         if (Rules.MoreSignificantWindowMs is not { } window) return false;
         foreach (var armed in Fold.Absence!.Armed)
             if (armed.Kind < candidate.Kind) return Because($"{KindName(armed.Kind)} is armed{OfCart(armed.Name)}");
-        foreach (var fired in Fired())
+        foreach (var fired in Decisions)
         {
-            if (fired.Kind >= candidate.Kind || Math.Abs(fired.At - asOf) >= window) continue;
+            if (fired.Outcome != AbsenceOutcome.Fired || fired.Kind >= candidate.Kind) continue;
+            if (Math.Abs(fired.At - asOf) >= window) continue;
             return Because($"{KindName(fired.Kind)} fired at {EventTime.Format(fired.At)}{OfCart(fired.Name)}, "
                 + $"{Plain.Span(Math.Abs(asOf - fired.At))} apart, less than {Plain.Span(window)}");
         }
@@ -158,8 +161,9 @@ internal sealed class Governor
         if (Rules.FrequencyCap is not { } cap) return false;
         var fired = 0;
         var last = long.MinValue;
-        foreach (var decision in Fired())
+        foreach (var decision in Decisions)
         {
+            if (decision.Outcome != AbsenceOutcome.Fired) continue;
             var isSameActivity = decision.Kind == candidate.Kind && decision.SubjectKey == candidate.SubjectKey
                 && decision.ActivityAt == candidate.ActivityAt;
             if (isSameActivity || Math.Abs(decision.At - asOf) >= Rules.FrequencyWindowMs) continue;
@@ -179,8 +183,7 @@ internal sealed class Governor
     private bool IsStale(long asOf) => Rules.StaleAfterMs is { } limit && WallClock is { } now && now - asOf > limit
         && Because($"due {Plain.Span(now - asOf)} ago, more than {Plain.Span(limit)}");
 
-    private IEnumerable<RememberedDecision> Fired() =>
-        _scope.State.Decisions?.Decisions.Where(d => d.Outcome == AbsenceOutcome.Fired) ?? [];
+    private List<RememberedDecision> Decisions => _scope.State.Decisions?.Decisions ?? NoDecisions;
 
     private static string KindName(int kind) => ((AbandonmentKind)kind).ToString().ToLowerInvariant();
 

@@ -1,3 +1,4 @@
+using StreamEngine.Core.Operators.TumblingAggregate;
 using StreamEngine.Core.Time;
 
 namespace StreamEngine.Commerce.Kpis;
@@ -13,11 +14,47 @@ public sealed class ActiveWindows
     /// </summary>
     private const long KeptBeforeBaseMs = 32 * EventTime.Day;
 
-    // A day, its month and all time: what everybody has who was there once.
-    private readonly List<Entry> _entries = new(capacity: 3);
+    /// <summary>No window but that of everything is longer.</summary>
+    private const long LongestMs = 32 * EventTime.Day;
 
-    /// <summary>One window: its grain, bounds and counts.</summary>
-    public record struct Entry(Grain Grain, long Start, long End, int Sessions, int Converted);
+    // A day, its month and all time: what everybody has who was there once; and the day of another visit.
+    private readonly List<Entry> _entries = new(capacity: 4);
+
+    /// <summary>
+    /// One window: its grain, bounds and counts. Every customer has some, so that they are kept in 16 bytes: windows
+    /// begin and end at whole minutes, and all but that of everything last a month at most.
+    /// </summary>
+    public readonly record struct Entry
+    {
+        private const int GrainBits = 3;
+
+        private readonly int _startMinutes;
+        private readonly int _lengthAndGrain;
+
+        public Entry(Grain grain, long start, long end, int sessions, int converted)
+        {
+            Core.Invariant.Require(IsKept(grain, start, end), "a window has whole minutes, a month at most");
+            _startMinutes = (int)(start / EventTime.Minute);
+            var length = grain == Grain.All ? 0 : (int)((end - start) / EventTime.Minute);
+            _lengthAndGrain = (length << GrainBits) | (int)grain;
+            (Sessions, Converted) = (sessions, converted);
+        }
+
+        public Grain Grain => (Grain)(_lengthAndGrain & ((1 << GrainBits) - 1));
+        public long Start => _startMinutes * EventTime.Minute;
+        public long End => Grain == Grain.All
+            ? Calendar.All.End
+            : Start + ((_lengthAndGrain >> GrainBits) * EventTime.Minute);
+        public int Sessions { get; init; }
+        public int Converted { get; init; }
+
+        /// <summary>True where a window can be kept.</summary>
+        public static bool IsKept(Grain grain, long start, long end) =>
+            start % EventTime.Minute == 0 && start / EventTime.Minute is >= int.MinValue and <= int.MaxValue
+            && (grain == Grain.All
+                ? new Window(start, end) == Calendar.All
+                : end % EventTime.Minute == 0 && end >= start && end - start <= LongestMs);
+    }
 
     /// <summary>The windows that are kept.</summary>
     public IReadOnlyList<Entry> Entries => _entries;

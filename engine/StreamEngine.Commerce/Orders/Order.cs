@@ -15,7 +15,9 @@ public readonly record struct Refund(long Time, decimal Amount, decimal Deducted
 /// </summary>
 public sealed class Order
 {
-    private readonly List<OrderStatement> _statements = [];
+    private static readonly List<Refund> NoRefunds = [];
+
+    private readonly List<OrderStatement> _statements = new(capacity: 1);
 
     public Order(string id) => Id = id;
 
@@ -94,7 +96,7 @@ public sealed class Order
 
     private void EvaluateRefunds()
     {
-        var refunds = new List<Refund>();
+        List<Refund>? refunds = null;
         // Negative where the discount exceeds the lines: a cancelled order comes to 0 all the same.
         var remaining = IsPlaced ? Gross - Discount : decimal.MaxValue;
         var unrefunded = Math.Max(0, Gross - Discount);
@@ -110,10 +112,10 @@ public sealed class Order
             var deducted = Math.Min(amount, Math.Max(0, remaining));
             remaining -= deducted;
             unrefunded = Math.Max(0, unrefunded - amount);
-            refunds.Add(new Refund(statement.Time, amount, deducted, statement.Reason ?? returnReason));
+            (refunds ??= []).Add(new Refund(statement.Time, amount, deducted, statement.Reason ?? returnReason));
         }
 
-        Refunds = refunds;
+        Refunds = refunds ?? NoRefunds;
     }
 
     /// <summary>The stated amount, else its lines at order prices, else what is left (docs/domain.md, KPIs).</summary>

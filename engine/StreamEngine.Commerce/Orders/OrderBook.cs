@@ -13,10 +13,10 @@ namespace StreamEngine.Commerce.Orders;
 public sealed class OrderBook
 {
     private readonly Dictionary<string, Order> _orders = [];
-    private readonly List<Order> _placed = [];
+    private readonly List<Order> _placed = new(capacity: 1);
 
     /// <summary>Hashes of the ids of orders whose details were forgotten: an order is counted once, for ever.</summary>
-    private readonly HashSet<Hash128> _forgotten = [];
+    private HashSet<Hash128>? _forgotten;
 
     /// <summary>Placed orders by time of placing.</summary>
     public IReadOnlyList<Order> Placed => _placed;
@@ -39,7 +39,7 @@ public sealed class OrderBook
     /// </summary>
     public bool IsRepeated(string id, OrderStatement placed, string policyCurrency) =>
         (Find(id) is { Placed: { } first } && placed.SaysTheSameAs(first, policyCurrency))
-            || _forgotten.Contains(HashOf(id));
+            || _forgotten?.Contains(HashOf(id)) == true;
 
     /// <summary>
     /// The latest order placed in (after, until] and not cancelled by <paramref name="until"/>; null without one.
@@ -73,15 +73,21 @@ public sealed class OrderBook
     /// </summary>
     public void Forget(long before, string policyCurrency)
     {
-        foreach (var order in _orders.Values.ToList())
+        List<Order>? over = null;
+        foreach (var order in _orders.Values)
+            if (IsOver(order, before)) (over ??= []).Add(order);
+        if (over is null) return;
+        foreach (var order in over)
         {
-            if (order.Statements[^1].Time >= before || (order.Placed?.Time ?? long.MinValue) >= before) continue;
             _orders.Remove(order.Id);
             if (!_placed.Remove(order)) continue;
-            _forgotten.Add(HashOf(order.Id));
+            RestoreForgotten(HashOf(order.Id));
             if (!order.IsTest) Forgotten = Forgotten.And(order.Placed!.Time, order.Currency ?? policyCurrency);
         }
     }
+
+    private static bool IsOver(Order order, long before) =>
+        order.Statements[^1].Time < before && (order.Placed?.Time ?? long.MinValue) < before;
 
     /// <summary>
     /// True where a placed event is not the order's first: it changes the order and places none. The book knows the
@@ -122,14 +128,14 @@ public sealed class OrderBook
     }
 
     /// <summary>True where nothing is known, nor was.</summary>
-    internal bool IsEmpty => _orders.Count == 0 && _forgotten.Count == 0;
+    internal bool IsEmpty => _orders.Count == 0 && _forgotten is null;
 
     /// <summary>All orders in an order of their own: placed ones as they were placed, then the others by id.</summary>
     internal List<Order> InOrder() =>
         [.. _placed, .. _orders.Values.Where(o => !o.IsPlaced).OrderBy(o => o.Id, StringComparer.Ordinal)];
 
     /// <summary>The hashes of forgotten orders, sorted.</summary>
-    internal List<Hash128> ForgottenInOrder() => [.. _forgotten.Order()];
+    internal List<Hash128> ForgottenInOrder() => _forgotten is null ? [] : [.. _forgotten.Order()];
 
     /// <summary>
     /// Puts an order back as state is read, in the order of <see cref="InOrder"/>; false where it is there.
@@ -143,7 +149,7 @@ public sealed class OrderBook
     }
 
     /// <summary>Puts the hash of a forgotten order back as state is read.</summary>
-    internal void RestoreForgotten(Hash128 id) => _forgotten.Add(id);
+    internal void RestoreForgotten(Hash128 id) => (_forgotten ??= []).Add(id);
 
     /// <summary>Puts back what is known of forgotten orders as state is read.</summary>
     internal void RestoreForgotten(ForgottenOrders forgotten) => Forgotten = forgotten;

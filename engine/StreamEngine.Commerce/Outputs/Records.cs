@@ -67,25 +67,25 @@ public sealed record TriggerRecord
     public int Revision { get; init; } = 1;
 }
 
-/// <summary>What became of a candidate, and why.</summary>
+/// <summary>What became of a candidate, and why. Reused by the publisher: valid during the call.</summary>
 public sealed record DecisionRecord
 {
-    public required Hash128 CandidateId { get; init; }
-    public required AbandonmentKind Kind { get; init; }
-    public required int Step { get; init; }
-    public required byte[] CustomerKey { get; init; }
-    public string? CartId { get; init; }
-    public long LastActivityAt { get; init; }
-    public long DueAt { get; init; }
-    public long At { get; init; }
+    public Hash128 CandidateId { get; set; }
+    public AbandonmentKind Kind { get; set; }
+    public int Step { get; set; }
+    public byte[] CustomerKey { get; set; } = [];
+    public string? CartId { get; set; }
+    public long LastActivityAt { get; set; }
+    public long DueAt { get; set; }
+    public long At { get; set; }
 
     /// <summary>fired, suppressed, cancelled, retracted or recovered.</summary>
-    public required string Outcome { get; init; }
-    public string? Rule { get; init; }
-    public string? Detail { get; init; }
+    public string Outcome { get; set; } = "";
+    public string? Rule { get; set; }
+    public string? Detail { get; set; }
 
     /// <summary>The version of the policy that decided.</summary>
-    public string PolicyVersion { get; init; } = "";
+    public string PolicyVersion { get; set; } = "";
 }
 
 /// <summary>One line of a figure.</summary>
@@ -116,6 +116,6 @@ public interface IShopOutput
     /// <summary>A trigger that fired, was retracted or recovered.</summary>
     void Publish(TriggerRecord trigger);
 
-    /// <summary>The fate of a candidate.</summary>
+    /// <summary>The fate of a candidate. The record is reused.</summary>
     void Publish(DecisionRecord decision);
 }

@@ -27,6 +27,8 @@ internal static class ActiveCodec
         {
             var grain = (Grain)input.Byte();
             var window = WindowCodec.Read(ref input);
+            if (!ActiveWindows.Entry.IsKept(grain, window.Start, window.End))
+                throw new StateFormatException("a window of a customer is none of a calendar");
             var (sessions, converted) = ((int)input.Signed(), (int)input.Signed());
             active.Restore(new ActiveWindows.Entry(grain, window.Start, window.End, sessions, converted));
         }

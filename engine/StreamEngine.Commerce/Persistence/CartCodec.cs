@@ -52,7 +52,7 @@ internal static class CartCodec
             if (line.HasPrice)
             {
                 line.Price = input.Signed();
-                line.PriceSerial = input.Number();
+                line.PriceSerial = (int)input.Number(int.MaxValue);
             }
 
             lines.Add(line);

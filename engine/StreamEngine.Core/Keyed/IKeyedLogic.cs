@@ -14,7 +14,13 @@ public interface IKeyedLogic<TState, TEvent>
     /// <summary>Replaces the fold by a copy of the base, and returns the fold that was there.</summary>
     object RewindToBase(TState state);
 
-    /// <summary>Puts a fold back that <see cref="RewindToBase"/> returned.</summary>
+    /// <summary>
+    /// Makes the base the fold, to be moved on and made the base again: nobody needs it as it was, so that it need not
+    /// be copied. Returns the fold that was there.
+    /// </summary>
+    object TakeBase(TState state) => RewindToBase(state);
+
+    /// <summary>Puts a fold back that <see cref="RewindToBase"/> or <see cref="TakeBase"/> returned.</summary>
     void PutBack(TState state, object fold);
 
     /// <summary>Makes the present fold the base.</summary>

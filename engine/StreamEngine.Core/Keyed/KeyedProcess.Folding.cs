@@ -158,17 +158,13 @@ public sealed partial class KeyedProcess<TState, TEvent>
         else if (state.Log.FirstTime >= EventTime.Plus(horizon, -_options.RetentionMs))
             return;
 
-        var present = _logic.RewindToBase(state);
+        var present = _logic.TakeBase(state);
         var foldedTime = state.FoldedTime;
         var foldedRank = state.FoldedRank;
-        var log = state.Log;
-        var dropped = 0;
-        foreach (var entry in log)
-            if (entry.Time < horizon) dropped++;
-        Run(state, FoldPhase.Rebase, log, horizon, null, -1);
+        Run(state, FoldPhase.Rebase, state.Log, horizon, null, -1);
         _logic.MakeBase(state);
         state.BaseTime = horizon;
-        state.Log.DropFirst(dropped, _logMemory);
+        state.Log.DropBefore(horizon, _logMemory);
         _logic.PutBack(state, present);
         state.FoldedTime = foldedTime;
         state.FoldedRank = foldedRank;

@@ -11,13 +11,15 @@ internal sealed class LogMemory
     /// <summary>The smallest array and the largest that is kept, bytes.</summary>
     private const int Smallest = 64, LargestKept = 64 * 1024;
 
+    private const int QuartersOfASize = 4;
+
     /// <summary>What is kept of one size at most, bytes.</summary>
     private const int MaxKept = 4 * 1024 * 1024;
 
     private readonly Stack<byte[]>[] _free =
         [.. Enumerable.Range(0, IndexOf(LargestKept) + 1).Select(_ => new Stack<byte[]>())];
 
-    /// <summary>An array of the next size: 64, 96, 128, 192, 256, 384, …; its content is arbitrary.</summary>
+    /// <summary>An array of the next size: 64, 80, 96, 112, 128, 160, 192, …; its content is arbitrary.</summary>
     public byte[] Rent(int bytes)
     {
         var size = SizeFor(bytes);
@@ -33,18 +35,20 @@ internal sealed class LogMemory
         if ((free.Count + 1) * (long)size <= MaxKept) free.Push(array);
     }
 
-    /// <summary>The size of the array that holds so many bytes: a power of two, or half as much again.</summary>
+    /// <summary>
+    /// The size of the array that holds so many bytes: a power of two, or one, two or three quarters more.
+    /// </summary>
     public static int SizeFor(int bytes)
     {
         if (bytes <= Smallest) return Smallest;
-        var power = (int)BitOperations.RoundUpToPowerOf2((uint)bytes);
-        return bytes <= power / 4 * 3 ? power / 4 * 3 : power;
+        var quarter = (int)BitOperations.RoundUpToPowerOf2((uint)bytes) / 2 / QuartersOfASize;
+        return (bytes + quarter - 1) / quarter * quarter;
     }
 
     private static int IndexOf(int size)
     {
         var exponent = BitOperations.Log2((uint)size);
-        var isPower = BitOperations.IsPow2(size);
-        return ((exponent - 6) * 2) + (isPower ? 0 : 1);
+        var quarters = (size - (1 << exponent)) / ((1 << exponent) / QuartersOfASize);
+        return ((exponent - BitOperations.Log2(Smallest)) * QuartersOfASize) + quarters;
     }
 }

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace StreamEngine.Core.Keyed;
 
 /// <summary>Unsigned LEB128 numbers: seven bits a byte, the low ones first.</summary>
@@ -5,6 +7,9 @@ public static class Varint
 {
     /// <summary>The longest encoding in bytes.</summary>
     public const int MaxLength = 10;
+
+    /// <summary>How many bytes the number takes.</summary>
+    public static int LengthOf(ulong value) => (BitOperations.Log2(value | 1) / 7) + 1;
 
     /// <summary>Writes the number and returns how many bytes it took.</summary>
     public static int Write(Span<byte> target, ulong value)

@@ -39,21 +39,15 @@ public sealed record StageCost(
         var (gen0, gen1, gen2) = (GC.CollectionCount(0), GC.CollectionCount(1), GC.CollectionCount(2));
         var pauses = GC.GetTotalPauseDuration();
         var allocated = GC.GetAllocatedBytesForCurrentThread();
-        var processor = ProcessorTime();
+        var processor = ProcessorTime.Now;
         var watch = Stopwatch.StartNew();
         if (types is not null) types.IsOn = true;
         foreach (var one in batches) stage.Run(one);
         if (types is not null) types.IsOn = false;
         return new StageCost(
-            events, ProcessorTime() - processor, watch.Elapsed,
+            events, ProcessorTime.Now - processor, watch.Elapsed,
             GC.GetAllocatedBytesForCurrentThread() - allocated, stage.Customers, known == 0 ? 0 : heap / known,
             (GC.CollectionCount(0) - gen0, GC.CollectionCount(1) - gen1, GC.CollectionCount(2) - gen2),
             GC.GetTotalPauseDuration() - pauses);
-    }
-
-    private static TimeSpan ProcessorTime()
-    {
-        using var process = Process.GetCurrentProcess();
-        return process.TotalProcessorTime;
     }
 }

@@ -170,7 +170,7 @@ public sealed class CompletenessTests
         var active = new ActiveWindows();
         active.Restore(new ActiveWindows.Entry(Grain.All, Calendar.All.Start, Calendar.All.End, 3, 1));
         active.Restore(new ActiveWindows.Entry(Grain.Day, 86_400_000L * 19_000, 86_400_000L * 19_001, -2, -1));
-        active.Restore(new ActiveWindows.Entry(Grain.Month, 12_345, 1_000_001, 4, 0));
+        active.Restore(new ActiveWindows.Entry(Grain.Month, 120_000, 1_200_000, 4, 0));
         return active;
     }
 }

@@ -41,12 +41,15 @@ public sealed class EventLogTests
         var log = new EventLog();
         for (var i = 0; i < 10; i++) log.Append(i, 0, (byte)i, (ulong)i, new byte[i]);
         log.SetMarks(7, 15);
-        log.DropFirst(6);
-        Assert.Equal(4, log.Count);
-        Assert.Equal(6, log.FirstTime);
-        var marks = new List<byte>();
-        foreach (var entry in log) marks.Add(entry.Marks);
-        Assert.Equal([6, 15, 8, 9], marks);
+        log.DropBefore(6);
+        log.Append(10, 1, 2, 10, [1]);
+        Assert.Equal(5, log.Count);
+        Assert.Equal((6, 10), (log.FirstTime, log.LastTime));
+        var entries = new List<(long Time, byte Marks, ulong Identity, int Length)>();
+        foreach (var entry in log) entries.Add((entry.Time, entry.Marks, entry.Identity, entry.Payload.Length));
+        Assert.Equal([(6, 6, 6, 6), (7, 15, 7, 7), (8, 8, 8, 8), (9, 9, 9, 9), (10, 2, 10, 1)], entries);
+        log.DropBefore(11);
+        Assert.Equal(0, log.Count);
     }
 
     [Fact]

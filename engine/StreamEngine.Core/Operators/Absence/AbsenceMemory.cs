@@ -56,7 +56,7 @@ public sealed class RememberedDecision
 public sealed class AbsenceMemory
 {
     /// <summary>In the order in which they were made.</summary>
-    public List<RememberedDecision> Decisions { get; } = [];
+    public List<RememberedDecision> Decisions { get; } = new(capacity: 1);
 
     /// <summary>
     /// Forgets what neither a late event nor a recovery can reach: decisions before the base, fired ones a recovery

@@ -35,15 +35,16 @@ public sealed partial class TumblingTotals<TKey>
             ref var cell = ref Find(id.Key, id.Start);
             var isThere = !Unsafe.IsNullRef(ref cell);
             if (isThere) cell.IsUnsaved = false;
+            var published = isThere ? PublishedOf(id.Key, cell) : default;
             var wasRemoved = withdrawn.TryGetValue(id, out var change);
             record(id.Key, WindowAt(id.Key, id.Start), !isThere && !wasRemoved ? null : new WindowState
             {
                 IsThere = isThere,
                 Total = isThere ? cell.Total : 0,
-                Published = isThere ? cell.Published : 0,
-                Revision = isThere ? cell.Revision : 0,
-                IsFinal = isThere && cell.IsFinal,
-                IsChanged = isThere && cell.IsListed,
+                Published = published.Total,
+                Revision = published.Revision,
+                IsFinal = published.IsFinal,
+                IsChanged = isThere && cell.Change != 0,
                 Withdrawn = wasRemoved ? change : null,
             });
         }
@@ -62,21 +63,35 @@ public sealed partial class TumblingTotals<TKey>
             return;
         }
 
-        ref var cell = ref CellAt(SeriesOf(key), window.Start);
+        var series = SeriesOf(key);
+        ref var cell = ref CellAt(series, window.Start);
         cell.Total = state.Total;
-        cell.Published = state.Published;
-        cell.Revision = state.Revision;
-        cell.IsFinal = state.IsFinal;
-        cell.IsListed = state.IsChanged && TracksChanges;
+        cell.Change = 0;
+        if (TracksChanges)
+        {
+            if (state.IsChanged || state.Published != state.Total)
+                ChangeAt(series, ref cell).Amount = state.Total - state.Published;
+            return;
+        }
+
+        _published.Remove((key, window.Start));
+        if (state.Revision > 0)
+            _published.Add(
+                (key, window.Start), new Publication(state.Published, state.Revision, state.IsFinal));
     }
 
     /// <summary>To be called when the last record was taken in.</summary>
     public void EndRestore()
     {
-        _changed.Clear();
-        foreach (var series in _series.Values)
-            foreach (ref var cell in series)
-                if (cell.IsListed) _changed.Add((series, cell.Start));
+        var listed = _changes.ToList();
+        _changes.Clear();
+        for (var i = 0; i < listed.Count; i++)
+        {
+            ref var cell = ref listed[i].Series.Find(listed[i].Start);
+            if (Unsafe.IsNullRef(ref cell) || cell.Change != i + 1) continue;
+            _changes.Add(listed[i]);
+            cell.Change = _changes.Count;
+        }
     }
 
     private void MarkUnsaved(TKey key, ref WindowCell cell)

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using StreamEngine.Core.Time;
 
 namespace StreamEngine.Core.Operators.TumblingAggregate;
 
@@ -11,8 +10,6 @@ public sealed partial class TumblingTotals<TKey> where TKey : notnull
 {
     private readonly TumblingOptions<TKey> _options;
     private readonly Dictionary<TKey, WindowSeries<TKey>> _series = [];
-    private readonly List<(WindowSeries<TKey> Series, long Start)> _changed = [];
-    private readonly List<(TKey Key, Window Window, decimal Change)> _removed = [];
 
     /// <summary>Creates totals without any window.</summary>
     public TumblingTotals(TumblingOptions<TKey> options)
@@ -23,12 +20,6 @@ public sealed partial class TumblingTotals<TKey> where TKey : notnull
 
     /// <summary>How many windows there are.</summary>
     public int Count { get; private set; }
-
-    /// <summary>True where <see cref="TakeChanges"/> is used; it takes the place of <see cref="Publish"/>.</summary>
-    public bool TracksChanges { get; set; }
-
-    /// <summary>True where <see cref="TakeChanges"/> has something to say.</summary>
-    public bool HasChanges => _changed.Count > 0 || _removed.Count > 0;
 
     /// <summary>Books an amount.</summary>
     public void Book(in Booking<TKey> booking)
@@ -61,7 +52,7 @@ public sealed partial class TumblingTotals<TKey> where TKey : notnull
     public void Move(TKey from, TKey to, long start)
     {
         if (!Remove(from, start, out var moved)) return;
-        if (TracksChanges) _removed.Add((from, WindowAt(from, start), -moved.Published));
+        if (TracksChanges) _removed.Add((from, WindowAt(from, start), ChangeOf(moved) - moved.Total));
         var series = SeriesOf(to);
         Add(series, ref CellAt(series, start), moved.Total);
     }
@@ -76,14 +67,13 @@ public sealed partial class TumblingTotals<TKey> where TKey : notnull
     {
         foreach (var (key, start, cell) in EndedBy(until))
         {
-            if (cell.Total != cell.Published && TracksChanges) continue;
+            if (ChangeOf(cell) != 0) continue;
             if (into(key, out var target))
             {
                 if (EqualityComparer<TKey>.Default.Equals(target, key)) continue;
                 var series = SeriesOf(target);
                 ref var kept = ref CellAt(series, _options.WindowOf(target, start).Start);
                 kept.Total += cell.Total;
-                kept.Published += cell.Published;
                 MarkUnsaved(target, ref kept);
             }
 
@@ -108,71 +98,11 @@ public sealed partial class TumblingTotals<TKey> where TKey : notnull
     public IEnumerable<(TKey Key, Window Window, decimal Total)> All() =>
         Cells().Select(c => (c.Key, WindowAt(c.Key, c.Cell.Start), c.Cell.Total));
 
-    /// <summary>Every window and what was published of it, in no particular order.</summary>
-    public IEnumerable<(TKey Key, Window Window, decimal Published)> Published() =>
-        Cells().Select(c => (c.Key, WindowAt(c.Key, c.Cell.Start), c.Cell.Published))
-            .Concat(_removed.Select(r => (r.Key, r.Window, -r.Change)));
-
-    /// <summary>Tells by how much each window changed since it was told last, in no particular order.</summary>
-    public void TakeChanges(Action<TKey, Window, decimal> changed)
-    {
-        foreach (var (key, window, change) in _removed)
-        {
-            changed(key, window, change);
-            MarkUnsaved(key, window.Start);
-        }
-
-        _removed.Clear();
-        foreach (var (series, start) in _changed)
-        {
-            ref var cell = ref series.Find(start);
-            if (Unsafe.IsNullRef(ref cell)) continue;
-            var change = cell.Total - cell.Published;
-            cell.Published = cell.Total;
-            cell.IsListed = false;
-            MarkUnsaved(series.Key, ref cell);
-            changed(series.Key, WindowAt(series.Key, start), change);
-        }
-
-        _changed.Clear();
-    }
-
-    /// <summary>
-    /// The windows that changed, or became final, since they were published last, by start, then key order; they count
-    /// as published afterwards.
-    /// </summary>
-    public List<WindowTotal<TKey>> Publish(long watermark)
-    {
-        var due = new List<WindowTotal<TKey>>();
-        foreach (var series in _series.Values)
-        {
-            var completeAfterMs = _options.CompleteAfterMs(series.Key);
-            foreach (ref var cell in series)
-            {
-                var window = WindowAt(series.Key, cell.Start);
-                var isFinal = watermark > EventTime.Plus(window.End, completeAfterMs);
-                if (cell.Revision > 0 && cell.Published == cell.Total && cell.IsFinal == isFinal) continue;
-                cell.Published = cell.Total;
-                cell.IsFinal = isFinal;
-                cell.Revision++;
-                MarkUnsaved(series.Key, ref cell);
-                due.Add(new WindowTotal<TKey>(series.Key, window, cell.Total, isFinal, cell.Revision));
-            }
-        }
-
-        due.Sort((a, b) => a.Window.Start != b.Window.Start
-            ? a.Window.Start.CompareTo(b.Window.Start)
-            : Comparer<TKey>.Default.Compare(a.Key, b.Key));
-        return due;
-    }
-
     private void Add(WindowSeries<TKey> series, ref WindowCell cell, decimal amount)
     {
         cell.Total += amount;
         MarkUnsaved(series.Key, ref cell);
-        if (!TracksChanges || cell.IsListed) return;
-        cell.IsListed = true;
-        _changed.Add((series, cell.Start));
+        if (TracksChanges) ChangeAt(series, ref cell).Amount += amount;
     }
 
     private Window WindowAt(TKey key, long start) => _options.WindowOf(key, start);
@@ -217,6 +147,7 @@ public sealed partial class TumblingTotals<TKey> where TKey : notnull
         if (!_series.TryGetValue(key, out var series) || !series.Remove(start, out removed)) return false;
         Count--;
         if (series.IsEmpty) _series.Remove(key);
+        _published.Remove((key, start));
         return true;
     }
 }

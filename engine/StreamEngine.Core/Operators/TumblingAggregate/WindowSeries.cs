@@ -145,20 +145,17 @@ internal sealed class WindowSeries<TKey>(TKey key)
     }
 }
 
-/// <summary>What is kept of one window.</summary>
+/// <summary>What is kept of one window. There are very many: what only some of them need is kept elsewhere.</summary>
 internal struct WindowCell
 {
     public long Start;
 
-    /// <summary>The sum of all bookings, and as it was published last.</summary>
-    public decimal Total, Published;
+    /// <summary>The sum of all bookings.</summary>
+    public decimal Total;
 
-    /// <summary>How often it was published.</summary>
-    public int Revision;
+    /// <summary>Which of the changes to be told is its own, from 1; 0 for none.</summary>
+    public int Change;
 
-    /// <summary>Whether it was published as final.</summary>
-    public bool IsFinal;
-
-    /// <summary>Whether its change is to be told, and whether its state is to be saved.</summary>
-    public bool IsListed, IsUnsaved;
+    /// <summary>Whether its state is to be saved.</summary>
+    public bool IsUnsaved;
 }
