@@ -126,6 +126,9 @@ public sealed class ShopPipeline : IDisposable
         _publisher = new FigurePublisher(
             Totals, _breakdowns, Calendar, routing, FigureWindows.RetentionMs(time.AllowedLatenessMs), outputs, codec);
 
+    /// <summary>Publishes the figures; null where nobody merges them while the task runs.</summary>
+    internal FigurePublisher? Publisher => _publisher;
+
     /// <summary>To be called when the totals were put back: what follows from them is made anew.</summary>
     internal void FiguresRestored()
     {
@@ -153,6 +156,11 @@ public sealed class ShopPipeline : IDisposable
         Process.AdvanceTo(watermark);
         if (watermark == EventTime.Max) _publisher.PublishAt(watermark, drains: true);
     }
+
+    /// <summary>The earliest due timer, or point at which figures are published; Max where there is none.</summary>
+    public long NextDue => _publisher is null
+        ? Process.NextDue
+        : Math.Min(Process.NextDue, _publisher.NextDue(Process.Position));
 
     /// <summary>Tells the wall clock, for the rule about stale candidates.</summary>
     public void Tick(long now) => _governor.WallClock = now;

@@ -19,6 +19,8 @@ public sealed class ShopTask : ITaskPipeline, ITaskPolicies
 {
     private readonly Ingress _ingress;
     private readonly long _latenessMs;
+    private readonly long _outOfOrdernessMs;
+    private readonly ShopState _state;
     private readonly IStateStore? _store;
 
     /// <param name="policy">What the business decides; validated before.</param>
@@ -43,12 +45,13 @@ public sealed class ShopTask : ITaskPipeline, ITaskPolicies
         PersonalData = personal ?? new PersonalData();
         _ingress = new Ingress(schemas, time, PersonalData);
         _latenessMs = time.AllowedLatenessMs;
+        _outOfOrdernessMs = time.OutOfOrdernessMs;
         Pipeline = new ShopPipeline(policy, time, output(Outputs), trace);
         Pipeline.Process.Settled = Settle;
         if (routing is not null) Pipeline.PublishFigures(routing, time, Outputs, new FigurePartialCodec(schemas));
         Pipeline.Totals.TracksRecords = isSaved;
         _store = tier?.Store;
-        State = new ShopState(Pipeline, _ingress, tier);
+        State = _state = new ShopState(Pipeline, _ingress, tier);
     }
 
     /// <summary>What was hidden so far.</summary>
@@ -67,7 +70,7 @@ public sealed class ShopTask : ITaskPipeline, ITaskPolicies
     public RecordFateHandler? Fate { get; set; }
 
     /// <inheritdoc/>
-    public long NextDue => Pipeline.Process.NextDue;
+    public long NextDue => Pipeline.NextDue;
 
     /// <inheritdoc/>
     public long NextWaiting => Pipeline.Process.NextWaiting;
@@ -91,7 +94,7 @@ public sealed class ShopTask : ITaskPipeline, ITaskPolicies
         {
             Tell(record, refusal.Kind, batch.Value(record), refusal.Stage, refusal.Reason, refusal.Message);
             // A heartbeat is filtered and moves time all the same.
-            return refusal.Kind == FateKind.Filtered ? record.Heartbeat : null;
+            return refusal.Kind == FateKind.Filtered && record.Heartbeat is { } heartbeat ? Moves(heartbeat) : null;
         }
 
         if (next.Time < EventTime.Plus(watermark, -_latenessMs))
@@ -103,7 +106,7 @@ public sealed class ShopTask : ITaskPipeline, ITaskPolicies
 
         var time = next.Time;
         process.Add(_ingress.Key);
-        return time;
+        return Moves(time);
     }
 
     /// <inheritdoc/>
@@ -121,6 +124,13 @@ public sealed class ShopTask : ITaskPipeline, ITaskPolicies
     {
         Pipeline.Dispose();
         _store?.Dispose();
+    }
+
+    private long Moves(long time)
+    {
+        // The watermark that the first record leads to, itself included.
+        if (Pipeline.Publisher?.Begin(EventTime.Plus(time, -_outOfOrdernessMs - 1)) == true) _state.Began();
+        return time;
     }
 
     private void Settle(ShopEvent next, Admission admission)

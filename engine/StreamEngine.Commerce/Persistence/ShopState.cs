@@ -6,16 +6,19 @@ using StreamEngine.Core.Keyed.Residency;
 using StreamEngine.Core.Operators.TumblingAggregate;
 using StreamEngine.Core.State;
 using StreamEngine.Core.Tasks;
+using StreamEngine.Core.Time;
 
 namespace StreamEngine.Commerce.Persistence;
 
 /// <summary>
-/// What the shop's pipeline keeps, as records: one a customer and one a window of a figure. The first byte of a key
-/// says which; the customer's key, or the figure with the start of its window, follows.
+/// What the shop's pipeline keeps, as records: one a customer and one a window of a figure, and what is about the
+/// task as a whole. The first byte of a key says which; the customer's key, or the figure with the start of its window,
+/// follows.
 /// </summary>
 internal sealed class ShopState : ITaskState
 {
-    private const byte OfCustomer = 1, OfFigure = 2;
+    private const byte OfCustomer = 1, OfFigure = 2, OfTask = 3;
+    private const byte StartOfTime = 1;
     private const int TypicalFigureBytes = 30;
 
     private readonly ShopPipeline _pipeline;
@@ -25,6 +28,7 @@ internal sealed class ShopState : ITaskState
     private readonly RecordWriter _value = new();
     private readonly ShopEvent _scratch = new();
     private readonly List<Hash128> _named = [];
+    private bool _hasBegun;
 
     public ShopState(ShopPipeline pipeline, Ingress ingress, StateTier? tier)
     {
@@ -34,7 +38,7 @@ internal sealed class ShopState : ITaskState
     }
 
     /// <inheritdoc/>
-    public int LogicVersion => 1;
+    public int LogicVersion => 2;
 
     /// <inheritdoc/>
     public long ChangedBytes => _customers.ChangedBytes + ((long)_pipeline.Totals.UnsavedCount * TypicalFigureBytes);
@@ -42,10 +46,14 @@ internal sealed class ShopState : ITaskState
     /// <inheritdoc/>
     public StateSize Size => _customers.Size;
 
+    /// <summary>The task met the first record that moves time.</summary>
+    public void Began() => _hasBegun = true;
+
     /// <inheritdoc/>
     public void TakeChanges(StateRecordHandler changed)
     {
         ArgumentNullException.ThrowIfNull(changed);
+        if (_hasBegun) SaveStart(changed);
         _customers.TakeChanges((key, record) =>
         {
             _key.Clear();
@@ -77,9 +85,33 @@ internal sealed class ShopState : ITaskState
                 _pipeline.Totals.Restore(
                     figure, window, value.IsEmpty ? null : (WindowState?)FigureCodec.ReadValue(value));
                 break;
+            case OfTask when key is [_, StartOfTime]:
+                LoadStart(value);
+                break;
             default:
                 throw new StateFormatException("a record of state is of no known kind");
         }
+    }
+
+    private void LoadStart(ReadOnlySpan<byte> value)
+    {
+        if (_pipeline.Publisher is not { } publisher) return;
+        publisher.Start = EventTime.Max;
+        if (value.IsEmpty) return;
+        var reader = new RecordReader(value);
+        publisher.Start = reader.Signed();
+        reader.End();
+    }
+
+    private void SaveStart(StateRecordHandler changed)
+    {
+        _hasBegun = false;
+        _key.Clear();
+        _key.Byte(OfTask);
+        _key.Byte(StartOfTime);
+        _value.Clear();
+        _value.Signed(_pipeline.Publisher!.Start);
+        changed(_key.Written, _value.Written);
     }
 
     /// <inheritdoc/>

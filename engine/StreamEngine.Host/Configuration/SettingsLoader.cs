@@ -103,6 +103,8 @@ public static class SettingsLoader
             LateEvents = Name("LateEvents", defaults.LateEvents),
             DeadLetters = Name("DeadLetters", defaults.DeadLetters),
             KpiPartials = Name("KpiPartials", defaults.KpiPartials),
+            KpiChangelog = Name("KpiChangelog", defaults.KpiChangelog),
+            KpiJournal = Name("KpiJournal", defaults.KpiJournal),
             Changelog = Name("Changelog", defaults.Changelog),
             Journal = Name("Journal", defaults.Journal),
         };

@@ -8,6 +8,7 @@ using StreamEngine.Host.Hosting;
 using StreamEngine.Host.Kafka;
 using StreamEngine.Host.Registry;
 using StreamEngine.Runtime.Recovery;
+using StreamEngine.Runtime.Workers;
 using StreamEngine.Schemas.Events;
 using StreamEngine.Schemas.Framing;
 
@@ -38,11 +39,12 @@ internal sealed class ExplainTopics(
             : null;
         var schemas = new WriterSchemas(registry is null ? null : new RequiredSchemas(registry));
         var subject = new Subject(customerKey, settings.Privacy.NewPersonalData());
+        var options = WorkerPlan.Of(
+            settings, policy, 0, topics.Partitions, await SharesAsync().ConfigureAwait(false), schemas);
         ToldStory? told = null;
         foreach (var task in Candidates(subject, topics.Partitions))
         {
-            told = await TellAsync(customerKey, task, topics.Partitions, schemas, cancellationToken)
-                .ConfigureAwait(false);
+            told = await TellAsync(customerKey, task, options, schemas, cancellationToken).ConfigureAwait(false);
             if (told.Lines.Count > 0) break;
         }
 
@@ -50,7 +52,7 @@ internal sealed class ExplainTopics(
     }
 
     private async Task<ToldStory> TellAsync(
-        string customerKey, int task, int partitions, WriterSchemas schemas, CancellationToken cancellationToken)
+        string customerKey, int task, WorkerOptions options, WriterSchemas schemas, CancellationToken cancellationToken)
     {
         var personal = settings.Privacy.NewPersonalData();
         var subject = new Subject(customerKey, personal);
@@ -58,8 +60,7 @@ internal sealed class ExplainTopics(
         var shop = new ShopTask(
             policy, settings.Time, schemas, _ => story, personal: personal, trace: story, isSaved: false);
         var retelling = new Retelling(
-            kafka.Client, WorkerPlan.Of(settings, policy, 0, partitions, schemas), task,
-            new WatchedTask(shop, subject, story, SourceOf), clock);
+            kafka.Client, options, task, new WatchedTask(shop, subject, story, SourceOf), clock);
         await using var _ = retelling.ConfigureAwait(false);
         try
         {
@@ -71,6 +72,10 @@ internal sealed class ExplainTopics(
             throw new CommandFailedException($"What task {task} did cannot be read: {exception.Message}");
         }
     }
+
+    // Where figures go is among the settings that a task's journal names.
+    private async Task<int> SharesAsync() => kafka.Require(await kafka.Client.Topics.DescribeAsync(
+        [settings.Topics.KpiPartials], Limits.BrokerTimeout).ConfigureAwait(false))[0]?.Partitions ?? 0;
 
     /// <summary>
     /// Where the customer may be: by the whole key or by the id alone, whichever records have; then everywhere, because

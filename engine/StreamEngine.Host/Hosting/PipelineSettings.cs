@@ -13,10 +13,10 @@ namespace StreamEngine.Host.Hosting;
 /// </summary>
 internal static class PipelineSettings
 {
-    /// <summary>Policy, time settings, list of bots, time-zone data.</summary>
-    public static byte[] Of(ShopPolicy policy, ShopTime time) => JsonSerializer.SerializeToUtf8Bytes(new
+    /// <summary>Policy, time settings, where shares of figures go, list of bots, time-zone data.</summary>
+    public static byte[] Of(ShopPolicy policy, ShopTime time, int shares) => JsonSerializer.SerializeToUtf8Bytes(new
     {
-        policy, time, zones = DateTimeZoneProviders.Tzdb.VersionId, bots = BotList(),
+        policy, time, shares, zones = DateTimeZoneProviders.Tzdb.VersionId, bots = BotList(),
     });
 
     private static string BotList()

@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using Prometheus;
 using StreamEngine.Commerce;
+using StreamEngine.Commerce.Kpis.Live;
 using StreamEngine.Commerce.Outputs;
 using StreamEngine.Commerce.Policies;
 using StreamEngine.Connectors.Kafka;
@@ -34,7 +35,8 @@ public sealed class WorkerHost : IPagesSource
     private readonly TimeProvider _clock;
     private readonly WorkerMetrics _metrics = new();
     private readonly StatusMetrics _figures;
-    private readonly Worker?[] _workers;
+    private readonly MergeStage _merge;
+    private volatile IReadOnlyList<WorkerSupervisor> _workers = [];
     private readonly ConcurrentDictionary<int, TaskTallies> _tallies = [];
     private readonly TaskCompletionSource<Uri> _pages = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile string? _problem = "starting";
@@ -47,7 +49,7 @@ public sealed class WorkerHost : IPagesSource
     {
         (_settings, _policy, _logger, _clock) = (settings, policy, logger, clock);
         _figures = new StatusMetrics(_metrics, clock);
-        _workers = new Worker?[settings.Workers];
+        _merge = new MergeStage(settings, policy, _metrics, logger, clock);
     }
 
     /// <summary>Where the pages are, once they are open.</summary>
@@ -67,19 +69,26 @@ public sealed class WorkerHost : IPagesSource
     public bool IsReady => Problem is null;
 
     /// <inheritdoc/>
-    public string? Problem => _problem ?? Reports()
-        .Select(worker => worker.WhyNotReady(_clock.GetUtcNow().ToUnixTimeMilliseconds()))
-        .FirstOrDefault(problem => problem is not null);
+    public string? Problem
+    {
+        get
+        {
+            var now = _clock.GetUtcNow().ToUnixTimeMilliseconds();
+            return _problem
+                ?? Reports().Select(worker => worker.WhyNotReady(now)).FirstOrDefault(problem => problem is not null)
+                ?? (_merge.Status.WhyNotReady(now) is { } ofMerge ? $"KPIs: {ofMerge}" : null);
+        }
+    }
 
     /// <inheritdoc/>
     public CollectorRegistry Metrics => _metrics.Registry;
 
     /// <summary>What the workers report.</summary>
-    public IReadOnlyList<WorkerStatus> Reports() => [.. _workers.Select((worker, slot) =>
-        Volatile.Read(ref _workers[slot])?.Status ?? new WorkerStatus { Slot = slot, Phase = WorkerPhase.Starting })];
+    public IReadOnlyList<WorkerStatus> Reports() => [.. _workers.Select(worker => worker.Status)];
 
     /// <inheritdoc/>
-    public byte[] StatusJson() => Pages.StatusJson.Of(IsReady, Problem, Reports());
+    public byte[] StatusJson() => Pages.StatusJson.Of(
+        IsReady, Problem, Reports(), _merge.Status, _merge.MergedUpTo);
 
     /// <summary>Runs until told to stop; then everything is finished, committed and closed with a snapshot.</summary>
     /// <exception cref="CommandFailedException">It cannot start, or cannot go on.</exception>
@@ -95,14 +104,19 @@ public sealed class WorkerHost : IPagesSource
         var client = OpenLog(_settings.Kafka, lines.Hear);
         await using var __ = client.ConfigureAwait(false);
         var start = new WorkerStart(_settings, client, lines.Voice, _logger, _clock);
-        var tasks = await start.CheckAsync(folder, ChecksTopics, stop).ConfigureAwait(false);
+        var (tasks, shares) = await start.CheckAsync(folder, ChecksTopics, stop).ConfigureAwait(false);
+        var merging = OpenLog(MergeStage.KafkaOf(_settings), lines.Hear);
+        await using var ___ = merging.ConfigureAwait(false);
         using var registry = _settings.Registry is { } where ? new SchemaRegistryClient(where) : null;
         var headers = await MessageHeaders.FindAsync(registry, MessageHeaders.Outputs(_settings.Topics), stop)
             .ConfigureAwait(false);
         var parts = new Parts(
-            client, tasks, new WriterSchemas(registry is null ? null : new RequiredSchemas(registry)), headers,
+            client, merging, tasks, shares,
+            new WriterSchemas(registry is null ? null : new RequiredSchemas(registry)), headers,
             new CustomerStores(folder.Path, _settings.State.MemoryLimitBytes, tasks),
             new SnapshotMirrors(new PhysicalFiles(), folder.Path, new MirrorOptions()));
+        _workers = [.. Enumerable.Range(0, _settings.Workers).Select(slot =>
+            new WorkerSupervisor(slot, () => NewWorker(parts, slot), _logger, _clock))];
         _problem = null;
         await RunWorkersAsync(parts, stop).ConfigureAwait(false);
         _logger.Stopped();
@@ -124,6 +138,7 @@ public sealed class WorkerHost : IPagesSource
     private void TakeFigures()
     {
         _figures.Take(Reports());
+        _merge.TakeFigures();
         var underWay = _tallies.Values.Select(tallies => tallies.UnderWay).ToList();
         _metrics.SessionsOpen.Set(underWay.Sum(counts => counts.Sessions));
         _metrics.CartsOpen.Set(underWay.Sum(counts => counts.Carts));
@@ -135,8 +150,8 @@ public sealed class WorkerHost : IPagesSource
         using var all = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var signal = stop.Register(_logger.Stopping);
         await using var _ = signal.ConfigureAwait(false);
-        var running = Enumerable.Range(0, _settings.Workers)
-            .Select(slot => SuperviseAsync(parts, slot, all)).ToList();
+        var running = _workers.Select(worker => worker.RunAsync(all)).ToList();
+        running.Add(_merge.RunAsync(parts.Merging, parts.Shares, parts.Schemas, parts.Headers, all));
         using var ended = new CancellationTokenSource();
         var sampling = SampleAsync(ended.Token);
         try
@@ -158,48 +173,18 @@ public sealed class WorkerHost : IPagesSource
         while (await timer.WaitForNextTickAsync(ended).ConfigureAwait(false)) TakeFigures();
     }
 
-    /// <summary>A worker whose log is unusable is replaced; one that fails again and again ends the process.</summary>
-    private async Task SuperviseAsync(Parts parts, int slot, CancellationTokenSource all)
-    {
-        for (var failures = 0; ;)
-        {
-            var started = _clock.GetTimestamp();
-            try
-            {
-                var worker = NewWorker(parts, slot);
-                Volatile.Write(ref _workers[slot], worker);
-                await worker.RunAsync(all.Token).ConfigureAwait(false);
-                return;
-            }
-            catch (Exception e) when (e is not OperationCanceledException || !all.IsCancellationRequested)
-            {
-                if (_clock.GetElapsedTime(started) > Limits.WorkerIsWellAfter) failures = 0;
-                if (++failures == Limits.MaxWorkerFailures)
-                {
-                    _logger.WorkerGivenUp(slot, failures, e.Message);
-                    await all.CancelAsync().ConfigureAwait(false);
-                    throw new CommandFailedException($"Worker {slot} failed {failures} times in a row: {e.Message}");
-                }
-
-                var pause = TimeSpan.FromSeconds(Math.Pow(2, failures - 1));
-                _logger.WorkerFailed(slot, e.Message, pause.TotalSeconds);
-                await Task.Delay(pause, _clock, all.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                if (all.IsCancellationRequested) return;
-            }
-        }
-    }
-
     private Worker NewWorker(Parts parts, int slot)
     {
         var tallies = new TaskTallies(_metrics, _clock);
         _tallies[slot] = tallies;
         return new Worker(
             parts.Client,
-            WorkerPlan.Of(_settings, _policy, slot, parts.Tasks, parts.Schemas),
+            WorkerPlan.Of(_settings, _policy, slot, parts.Tasks, parts.Shares, parts.Schemas),
             partition => tallies.Begin(partition, new ShopTask(
                 _policy, _settings.Time, parts.Schemas,
                 batch => tallies.Of(partition).Around(new AvroOutput(batch, new ShopAvro(parts.Headers.Of))),
-                tier: parts.Stores.Open(partition), personal: _settings.Privacy.NewPersonalData())),
+                new FigureRouting(partition, parts.Tasks, parts.Shares),
+                parts.Stores.Open(partition), _settings.Privacy.NewPersonalData())),
             _clock,
             new HostObserver(_logger, _metrics, tallies),
             parts.Mirrors);
@@ -207,6 +192,6 @@ public sealed class WorkerHost : IPagesSource
 
     /// <summary>What the workers of the process share.</summary>
     private sealed record Parts(
-        ILogClient Client, int Tasks, WriterSchemas Schemas, MessageHeaders Headers, CustomerStores Stores,
-        SnapshotMirrors Mirrors);
+        ILogClient Client, ILogClient Merging, int Tasks, int Shares, WriterSchemas Schemas, MessageHeaders Headers,
+        CustomerStores Stores, SnapshotMirrors Mirrors);
 }

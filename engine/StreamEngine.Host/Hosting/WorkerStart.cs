@@ -15,17 +15,20 @@ namespace StreamEngine.Host.Hosting;
 internal sealed class WorkerStart(
     HostSettings settings, ILogClient client, KafkaVoice voice, ILogger logger, TimeProvider clock)
 {
-    /// <summary>Waits for the brokers, checks the topics, and returns how many tasks there are.</summary>
+    /// <summary>
+    /// Waits for the brokers, checks the topics, and returns how many tasks there are and how many that merge figures.
+    /// </summary>
     /// <exception cref="CommandFailedException">No broker answers, or the folder is another's.</exception>
     /// <exception cref="UsageException">A topic is missing or not as it has to be; all are named.</exception>
-    public async Task<int> CheckAsync(StateFolder folder, bool checksTopics, CancellationToken stop)
+    public async Task<(int Tasks, int Shares)> CheckAsync(StateFolder folder, bool checksTopics, CancellationToken stop)
     {
         var cluster = await ConnectAsync(stop).ConfigureAwait(false);
         folder.Belongs(cluster.Id, settings.Kafka.GroupId);
         if (checksTopics) await CheckTopicsAsync().ConfigureAwait(false);
-        var tasks = await CountTasksAsync().ConfigureAwait(false);
+        var tasks = await CountAsync(settings.Topics.Clickstream).ConfigureAwait(false);
+        var shares = await CountAsync(settings.Topics.KpiPartials).ConfigureAwait(false);
         logger.Connected(cluster.Id, settings.Kafka.BootstrapServers, settings.Kafka.GroupId, tasks);
-        return tasks;
+        return (tasks, shares);
     }
 
     private async Task CheckTopicsAsync()
@@ -41,11 +44,10 @@ internal sealed class WorkerStart(
             logger.TopicWarning(string.Join(", ", alike.Select(f => f.Topic)), alike.Key.Message, alike.Key.Mend);
     }
 
-    private async Task<int> CountTasksAsync()
+    private async Task<int> CountAsync(string topic)
     {
-        var found = Require(await client.Topics.DescribeAsync([settings.Topics.Clickstream], Limits.BrokerTimeout)
-            .ConfigureAwait(false));
-        return found[0]?.Partitions ?? throw new UsageException($"There is no topic {settings.Topics.Clickstream}.");
+        var found = Require(await client.Topics.DescribeAsync([topic], Limits.BrokerTimeout).ConfigureAwait(false));
+        return found[0]?.Partitions ?? throw new UsageException($"There is no topic {topic}.");
     }
 
     // A broker may be starting at the same moment; a wrong address should not be waited for for ever.

@@ -11,7 +11,11 @@ namespace StreamEngine.Host.Metrics;
 /// </summary>
 /// <param name="metrics">Where it is counted.</param>
 /// <param name="clock">The wall clock, for ages and lags.</param>
-public sealed class StatusMetrics(WorkerMetrics metrics, TimeProvider clock)
+/// <param name="isOfMerge">
+/// True for the stage that merges figures: of it the books, the lag and the tasks are shown. It has no event time of
+/// its own, and its transactions would blur those of the shop's tasks.
+/// </param>
+public sealed class StatusMetrics(WorkerMetrics metrics, TimeProvider clock, bool isOfMerge = false)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<(int Partition, string Topic), InputReport> _counted = [];
@@ -22,7 +26,8 @@ public sealed class StatusMetrics(WorkerMetrics metrics, TimeProvider clock)
     {
         lock (_lock)
         {
-            foreach (var worker in workers) TakeCounters(worker);
+            if (!isOfMerge)
+                foreach (var worker in workers) TakeCounters(worker);
             // A task that moved between two workers of this process is reported by both for a while.
             var tasks = workers.SelectMany(worker => worker.Tasks).GroupBy(task => task.Partition)
                 .Select(reports => reports.MinBy(task => task.Phase == TaskPhase.Suspended ? 1 : 0)!).ToList();
@@ -56,6 +61,7 @@ public sealed class StatusMetrics(WorkerMetrics metrics, TimeProvider clock)
             var (partition, topic) = (Text(gone.Partition), gone.Topic);
             metrics.LedgerImbalance.RemoveLabelled(topic, partition);
             metrics.ConsumerLag.RemoveLabelled(topic, partition);
+            if (isOfMerge) continue;
             metrics.InputIdle.RemoveLabelled(topic, partition);
             metrics.WatermarkHeldBackBy.RemoveLabelled(partition, topic);
             metrics.WatermarkLag.RemoveLabelled(partition);
@@ -66,12 +72,11 @@ public sealed class StatusMetrics(WorkerMetrics metrics, TimeProvider clock)
     {
         var partition = Text(task.Partition);
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
-        if (task.Watermark is not (EventTime.Min or EventTime.Max))
+        if (!isOfMerge && task.Watermark is not (EventTime.Min or EventTime.Max))
             metrics.WatermarkLag.WithLabels(partition).Set((now - task.Watermark) / 1000.0);
         foreach (var input in task.Inputs)
         {
-            metrics.WatermarkHeldBackBy.WithLabels(partition, input.Topic).Set(input.Topic == task.HeldBackBy ? 1 : 0);
-            metrics.InputIdle.WithLabels(input.Topic, partition).Set(input.IsIdle ? 1 : 0);
+            if (!isOfMerge) TakeTime(task, input);
             // What lies beyond the position of an idle input are markers of transactions.
             if (input.End >= 0)
                 metrics.ConsumerLag.WithLabels(input.Topic, partition)
@@ -80,6 +85,13 @@ public sealed class StatusMetrics(WorkerMetrics metrics, TimeProvider clock)
             metrics.LedgerImbalance.WithLabels(input.Topic, partition).Set(Math.Min(0, input.Ledger.Waiting));
             if (task.Phase is TaskPhase.Running or TaskPhase.Suspended) Count(task, input);
         }
+    }
+
+    private void TakeTime(TaskReport task, InputReport input)
+    {
+        var partition = Text(task.Partition);
+        metrics.WatermarkHeldBackBy.WithLabels(partition, input.Topic).Set(input.Topic == task.HeldBackBy ? 1 : 0);
+        metrics.InputIdle.WithLabels(input.Topic, partition).Set(input.IsIdle ? 1 : 0);
     }
 
     private void Count(TaskReport task, InputReport input)
@@ -115,7 +127,9 @@ public sealed class StatusMetrics(WorkerMetrics metrics, TimeProvider clock)
     {
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         foreach (var phase in Enum.GetValues<TaskPhase>())
-            metrics.Tasks.WithLabels(Name(phase)).Set(tasks.Count(task => task.Phase == phase));
+            (isOfMerge ? metrics.KpiTasks : metrics.Tasks).WithLabels(Name(phase))
+                .Set(tasks.Count(task => task.Phase == phase));
+        if (isOfMerge) return;
         var states = tasks.Where(task => task.State is not null).Select(task => task.State!.Value).ToList();
         metrics.StateCustomers.WithLabels("memory").Set(states.Sum(state => (double)state.ResidentKeys));
         metrics.StateCustomers.WithLabels("store").Set(states.Sum(state => (double)state.StoredKeys));

@@ -54,6 +54,7 @@ public sealed class WorkerMetrics
         JournalBytes = Counter("journal_bytes_total", "Bytes written to the journal.");
         InputBytes = Counter("input_bytes_total", "Bytes of records processed.", "topic");
         Tasks = Gauge("tasks", "Tasks by what they do.", "state");
+        KpiTasks = Gauge("kpi_tasks", "Tasks that merge figures, by what they do.", "state");
         Rebalances = Counter("rebalances_total", "Changes of what the process owns.");
         BuildInfo = Gauge("build_info", "1, with the version.", "version", "runtime");
     }
@@ -98,6 +99,7 @@ public sealed class WorkerMetrics
     public Counter JournalBytes { get; }
     public Counter InputBytes { get; }
     public Gauge Tasks { get; }
+    public Gauge KpiTasks { get; }
     public Counter Rebalances { get; }
     public Gauge BuildInfo { get; }
 

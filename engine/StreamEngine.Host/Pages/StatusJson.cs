@@ -8,18 +8,37 @@ namespace StreamEngine.Host.Pages;
 /// <summary>The document of <c>/status</c>: what each worker and task does, and the books.</summary>
 internal static class StatusJson
 {
-    public static byte[] Of(bool isReady, string? problem, IReadOnlyList<WorkerStatus> workers) => JsonText.Of(json =>
+    /// <param name="isReady">Whether the process does its work.</param>
+    /// <param name="problem">Why not.</param>
+    /// <param name="workers">The workers of the shop's tasks.</param>
+    /// <param name="merge">The worker that merges figures; null where there is none.</param>
+    /// <param name="mergedUpTo">By task of it: the event time up to which every share is merged.</param>
+    public static byte[] Of(
+        bool isReady, string? problem, IReadOnlyList<WorkerStatus> workers, WorkerStatus? merge,
+        IReadOnlyDictionary<int, long> mergedUpTo) => JsonText.Of(json =>
     {
         json.WriteBoolean("ready", isReady);
         json.WriteString("problem", problem);
         json.WriteStartArray("workers");
-        foreach (var worker in workers) Worker(json, worker);
+        foreach (var worker in workers)
+        {
+            json.WriteStartObject();
+            Worker(json, worker);
+            json.WriteEndObject();
+        }
+
         json.WriteEndArray();
+        if (merge is null) return;
+        json.WriteStartObject("kpis");
+        Worker(json, merge);
+        json.WriteStartObject("mergedUpTo");
+        foreach (var (task, time) in mergedUpTo) Time(json, $"{task}", time);
+        json.WriteEndObject();
+        json.WriteEndObject();
     });
 
     private static void Worker(Utf8JsonWriter json, WorkerStatus worker)
     {
-        json.WriteStartObject();
         json.WriteNumber("slot", worker.Slot);
         json.WriteString("phase", Name(worker.Phase));
         json.WriteString("problem", worker.Problem);
@@ -37,7 +56,6 @@ internal static class StatusJson
         json.WriteStartArray("tasks");
         foreach (var task in worker.Tasks) Task(json, task);
         json.WriteEndArray();
-        json.WriteEndObject();
     }
 
     private static void Task(Utf8JsonWriter json, TaskReport task)

@@ -45,6 +45,16 @@ internal sealed partial class TaskRunner
         return SealWith(null, null);
     }
 
+    /// <summary>The same together with the state that changed, so that none of it is ever replayed.</summary>
+    /// <param name="journalEnd">An end of the journal asked for just now.</param>
+    /// <param name="changelogEnd">An end of the changelog asked for just now.</param>
+    /// <param name="clusterId">The cluster.</param>
+    public async ValueTask<SealedCommit> SealWithStateAsync(long journalEnd, long changelogEnd, string clusterId)
+    {
+        await Core!.CatchUpAsync().ConfigureAwait(false);
+        return SealState(journalEnd, changelogEnd, clusterId);
+    }
+
     /// <summary>Whether a snapshot is due; only at a commit boundary.</summary>
     public bool IsSnapshotDue(long now) => CanSnapshot && SnapshotRule.IsDue(
         new SnapshotFigures(now - _snapshotAt, _recordsSinceSnapshot, _recordsPerSecond, Core!.State.ChangedBytes,
@@ -63,8 +73,14 @@ internal sealed partial class TaskRunner
     public SealedCommit SealSnapshot(long journalEnd, long changelogEnd, string clusterId)
     {
         Invariant.Require(CanSnapshot, "a snapshot stands at a commit boundary");
+        return SealState(journalEnd, changelogEnd, clusterId);
+    }
+
+    private SealedCommit SealState(long journalEnd, long changelogEnd, string clusterId)
+    {
         var startedAt = Now;
         var records = _draft.Records;
+        var outputs = records.Count;
         var key = new byte[256];
         key[0] = ChangelogKeys.State;
         var bytes = 0L;
@@ -77,7 +93,7 @@ internal sealed partial class TaskRunner
                 value.IsEmpty ? NullParts.Value : NullParts.None);
             bytes += stateKey.Length + 1 + value.Length;
         });
-        var count = records.Count;
+        var count = records.Count - outputs;
         _scratch.Clear();
         Describe(journalEnd, clusterId).Write(_scratch);
         records.Add(_changelog, AppendBatch.Now, ChangelogKeys.SnapshotComplete, _scratch.Written);

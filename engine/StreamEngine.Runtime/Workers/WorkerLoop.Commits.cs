@@ -13,13 +13,18 @@ internal sealed partial class WorkerLoop
     /// <summary>Makes one transaction of what all tasks have done.</summary>
     private async ValueTask SealAllAsync()
     {
+        var tasks = _tasks.Values.Where(static t => t.HasWork).ToList();
+        // Without an answer it is tried again at the next turn.
+        if (await EndsOfLogsAsync(tasks).ConfigureAwait(false) is not { } ends) return;
         var parts = new List<SealedCommit>();
-        foreach (var task in _tasks.Values)
+        foreach (var (index, task) in tasks.Index())
         {
-            if (!task.HasWork) continue;
             try
             {
-                parts.Add(await task.SealAsync().ConfigureAwait(false));
+                parts.Add(_options.Snapshot.WithEveryCommit
+                    ? await task.SealWithStateAsync(
+                        ends[index].Offset, ends[tasks.Count + index].Offset, _clusterId).ConfigureAwait(false)
+                    : await task.SealAsync().ConfigureAwait(false));
             }
             catch (Exception exception) when (exception is not LogException)
             {
@@ -28,6 +33,21 @@ internal sealed partial class WorkerLoop
         }
 
         if (parts.Count > 0) _commits.Take(parts);
+    }
+
+    /// <summary>
+    /// The ends of the tasks' journals, then of their changelogs, where each commit is a snapshot; nothing where none
+    /// is. Null: no answer.
+    /// </summary>
+    private async ValueTask<IReadOnlyList<LogPosition>?> EndsOfLogsAsync(List<TaskRunner> tasks)
+    {
+        if (!_options.Snapshot.WithEveryCommit || tasks.Count == 0) return [];
+        var ends = await _log.Offsets.EndAsync(
+            [.. tasks.Select(t => new LogPartition(_options.JournalTopic, t.Partition)),
+                .. tasks.Select(t => new LogPartition(_options.ChangelogTopic, t.Partition))],
+            LogEnd.Stable, _options.RequestTimeout).ConfigureAwait(false);
+        if (ends.Fault is { } fault) _observer.Faulted(fault);
+        return ends.Value;
     }
 
     /// <summary>Sends what is to be committed, when it is time to.</summary>
@@ -120,18 +140,14 @@ internal sealed partial class WorkerLoop
 
     private void OnCommitted(SealedCommit part)
     {
-        _counters = part.Snapshot is { } snapshot
-            ? _counters with
-            {
-                Snapshots = _counters.Snapshots + 1,
-                ChangelogBytes = _counters.ChangelogBytes + snapshot.Bytes,
-                JournalBytes = _counters.JournalBytes + part.Entry.Length,
-            }
-            : _counters with
-            {
-                JournalBytes = _counters.JournalBytes + part.Entry.Length,
-                OutputBytes = _counters.OutputBytes + part.Records.Bytes - part.Entry.Length,
-            };
+        var state = part.Snapshot?.Bytes ?? 0;
+        _counters = _counters with
+        {
+            Snapshots = _counters.Snapshots + (part.Snapshot is null ? 0 : 1),
+            ChangelogBytes = _counters.ChangelogBytes + state,
+            JournalBytes = _counters.JournalBytes + part.Entry.Length,
+            OutputBytes = _counters.OutputBytes + part.Records.Bytes - part.Entry.Length - state,
+        };
         _tasks[part.Partition].OnCommitted(part);
     }
 

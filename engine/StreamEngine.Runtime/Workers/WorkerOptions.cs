@@ -155,6 +155,12 @@ public sealed record SnapshotOptions
 
     /// <summary>Snapshots take at most this share of the time, in percent; the replay bound yields to it.</summary>
     public int SharePercent { get; init; } = 5;
+
+    /// <summary>
+    /// Whether every commit holds the state that it changed, whatever the other options say. Then nothing is ever
+    /// replayed: for inputs that are compacted, of which the records of the past are not all there any more.
+    /// </summary>
+    public bool WithEveryCommit { get; init; }
 }
 
 /// <summary>Where reading starts where nothing was ever committed.</summary>

@@ -38,6 +38,12 @@ public sealed class SimulatedCluster
     public void Write(LogPartition partition, byte[]? key, byte[]? value, byte[]? headers = null) =>
         Find(partition).Append(null, World.Now, key, value, headers ?? []);
 
+    /// <summary>Removes the records of a compacted topic that later ones have taken the place of.</summary>
+    public void Compact(string topic)
+    {
+        foreach (var partition in _topics[topic]) partition.Compact();
+    }
+
     /// <summary>Every committed record of a partition.</summary>
     public LogBatch ReadAll(LogPartition partition)
     {

@@ -30,6 +30,20 @@ internal sealed class SimulatedPartition
     public void AppendMarker(long timestamp) => _entries.Add(new Entry(null, timestamp, null, null, [],
         IsMarker: true));
 
+    /// <summary>
+    /// Removes committed records of which a later one has the key; offsets stay. What is not stable is not touched.
+    /// </summary>
+    public void Compact()
+    {
+        var later = new HashSet<string>(StringComparer.Ordinal);
+        for (var offset = (int)StableEnd - 1; offset >= 0; offset--)
+        {
+            var entry = _entries[offset];
+            if (entry.Key is null || entry.Transaction is { IsCommitted: false }) continue;
+            if (!later.Add(Convert.ToHexString(entry.Key))) _entries[offset] = entry with { IsRemoved = true };
+        }
+    }
+
     /// <summary>Delivers committed records from an offset on. Returns the next offset.</summary>
     public long Read(long from, long to, int most, LogBatch into)
     {
@@ -38,7 +52,7 @@ internal sealed class SimulatedPartition
         for (; offset < end && into.Count < most; offset++)
         {
             var entry = _entries[(int)offset];
-            if (entry.IsMarker || entry.Transaction is { IsCommitted: false }) continue;
+            if (entry.IsMarker || entry.IsRemoved || entry.Transaction is { IsCommitted: false }) continue;
             var nulls = (entry.Key is null ? NullParts.Key : NullParts.None)
                 | (entry.Value is null ? NullParts.Value : NullParts.None);
             into.Add(offset, entry.Timestamp, TimestampKind.LogAppendTime, entry.Key, entry.Value, nulls,
@@ -49,7 +63,8 @@ internal sealed class SimulatedPartition
     }
 
     private sealed record Entry(
-        SimulatedTransaction? Transaction, long Timestamp, byte[]? Key, byte[]? Value, byte[] Headers, bool IsMarker);
+        SimulatedTransaction? Transaction, long Timestamp, byte[]? Key, byte[]? Value, byte[] Headers, bool IsMarker,
+        bool IsRemoved = false);
 }
 
 /// <summary>A transaction: its records are visible once it is committed.</summary>

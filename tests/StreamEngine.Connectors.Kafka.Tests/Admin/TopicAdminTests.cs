@@ -44,7 +44,8 @@ public sealed class TopicAdminTests(RealKafka kafka) : KafkaTest(kafka)
             Orders = prefix + "orders", Customers = null,
             Sessions = prefix + "sessions", Triggers = prefix + "triggers", Decisions = prefix + "decisions",
             Kpis = prefix + "kpis", LateEvents = prefix + "late", DeadLetters = prefix + "dead",
-            KpiPartials = prefix + "partials", Changelog = prefix + "changelog", Journal = prefix + "journal",
+            KpiPartials = prefix + "partials", KpiChangelog = prefix + "kpi-changelog",
+            KpiJournal = prefix + "kpi-journal", Changelog = prefix + "changelog", Journal = prefix + "journal",
         };
         var planner = new TopicPlanner(client.Topics, names);
         Assert.Null(await client.Topics.CreateAsync(new TopicSpecification
@@ -57,7 +58,7 @@ public sealed class TopicAdminTests(RealKafka kafka) : KafkaTest(kafka)
 
         var created = await planner.CreateAsync(partitions: 5, replicas: -1, Long);
         Assert.Null(created.Fault);
-        Assert.Equal(11, created.Value!.Count);
+        Assert.Equal(13, created.Value!.Count);
         Assert.Empty((await planner.CreateAsync(partitions: 5, replicas: -1, Long)).Value!);
 
         var found = (await planner.CheckAsync(Long)).Value!;

@@ -12,9 +12,10 @@ public sealed class TopicPlanTests
         Assert.Equal(
             ["clickstream", "carts", "orders", "customers", "sessions", "abandonment-triggers", "decisions", "kpis",
                 "late-events", "dead-letters", "streamengine.kpi-partials",
-                "streamengine.changelog", "streamengine.journal"],
+                "streamengine.kpi-changelog", "streamengine.kpi-journal", "streamengine.changelog",
+                "streamengine.journal"],
             Plan.Select(t => t.Name));
-        Assert.Equal(["kpis", "streamengine.kpi-partials", "streamengine.changelog"],
+        Assert.Equal(["kpis", "streamengine.kpi-partials", "streamengine.kpi-changelog", "streamengine.changelog"],
             Plan.Where(t => t.CleanUp == "compact").Select(t => t.Name));
         Assert.DoesNotContain("customers", PlannedTopic.All(new TopicNames { Customers = null }).Select(t => t.Name));
     }
@@ -46,10 +47,31 @@ public sealed class TopicPlanTests
     [Theory]
     [InlineData("carts", FindingSeverity.Refused)]
     [InlineData("streamengine.journal", FindingSeverity.Refused)]
+    [InlineData("streamengine.kpi-journal", FindingSeverity.Refused)]
     [InlineData("sessions", null)]
-    [InlineData("streamengine.kpi-partials", null)]
     public void Only_topics_of_a_task_need_equal_partition_counts(string topic, FindingSeverity? expected) =>
         AssertFinding(topic, t => t with { Partitions = 4 }, expected, "partitions");
+
+    [Fact]
+    public void The_topic_of_shares_may_have_partitions_of_its_own_and_its_state_has_as_many()
+    {
+        var created = TopicPlan.Missing(Plan, new TopicDescription?[Plan.Count], partitions: 3);
+        var actual = created.Select(As).ToArray<TopicDescription?>();
+        for (var i = 0; i < actual.Length; i++)
+        {
+            if (Plan[i].Name == "streamengine.kpi-partials") actual[i] = actual[i]! with { Partitions = 5 };
+            if (Plan[i].Role == TopicRole.MergeState) actual[i] = null;
+        }
+
+        var missing = TopicPlan.Missing(Plan, actual, partitions: 3);
+        Assert.Equal([("streamengine.kpi-changelog", 5), ("streamengine.kpi-journal", 5)],
+            missing.Select(t => (t.Name, t.Partitions)));
+        var whole = actual.Select((t, i) => t ?? As(missing.First(m => m.Name == Plan[i].Name))).ToArray();
+        Assert.Empty(TopicPlan.Check(Plan, whole));
+        var unequal = whole.Select(t => t.Name == "streamengine.kpi-journal" ? t with { Partitions = 3 } : t);
+        var found = Assert.Single(TopicPlan.Check(Plan, [.. unequal]));
+        Assert.Equal(("streamengine.kpi-journal", FindingSeverity.Refused), (found.Topic, found.Severity));
+    }
 
     [Theory]
     [InlineData("orders", "cleanup.policy", "compact", FindingSeverity.Refused)]

@@ -18,7 +18,7 @@ public sealed class TopicsTests(RealKafka kafka) : KafkaCase(kafka)
         var created = await RunAsync("topics", "create", "--config", config, "--partitions", "2", "--json");
         Assert.True(created.Code == 0, created.Error + created.Out);
         using var json = JsonDocument.Parse(created.Out);
-        Assert.Equal(13, json.RootElement.GetProperty("created").GetArrayLength());
+        Assert.Equal(15, json.RootElement.GetProperty("created").GetArrayLength());
 
         Assert.Equal(0, (await RunAsync("topics", "check", "--config", config)).Code);
         var doctor = await RunAsync("doctor", "--config", config);

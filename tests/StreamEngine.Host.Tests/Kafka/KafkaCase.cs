@@ -13,7 +13,7 @@ namespace StreamEngine.Host.Tests.Kafka;
 public abstract class KafkaCase(RealKafka kafka) : IAsyncLifetime
 {
     protected static readonly TimeSpan Long = TimeSpan.FromSeconds(60);
-    private KafkaLogClient? _client;
+    private readonly Dictionary<string, KafkaLogClient> _clients = [];
 
     protected RealKafka Broker => kafka;
 
@@ -28,6 +28,7 @@ public abstract class KafkaCase(RealKafka kafka) : IAsyncLifetime
         Customers = Name("customers"),
         Sessions = Name("sessions"), Triggers = Name("triggers"), Decisions = Name("decisions"), Kpis = Name("kpis"),
         LateEvents = Name("late"), DeadLetters = Name("dead"), KpiPartials = Name("partials"),
+        KpiChangelog = Name("kpi-changelog"), KpiJournal = Name("kpi-journal"),
         Changelog = Name("changelog"), Journal = Name("journal"),
     };
 
@@ -38,9 +39,19 @@ public abstract class KafkaCase(RealKafka kafka) : IAsyncLifetime
         new HostConsole { Out = TextWriter.Null, Error = TextWriter.Null }.Time.GetUtcNow();
 
     /// <summary>A client beside those of the commands.</summary>
-    protected ILogClient Client => _client ??= new KafkaLogClient(
-        new KafkaSettings { BootstrapServers = Bootstrap, GroupId = Group, InstanceId = "test", AllowPlaintext = true },
-        static _ => { });
+    protected ILogClient Client => ClientOf(Group);
+
+    /// <summary>The same for another group: offsets are asked for a client's own.</summary>
+    protected ILogClient ClientOf(string group)
+    {
+        if (_clients.TryGetValue(group, out var client)) return client;
+        return _clients[group] = new KafkaLogClient(
+            new KafkaSettings
+            {
+                BootstrapServers = Bootstrap, GroupId = group, InstanceId = "test", AllowPlaintext = true,
+            },
+            static _ => { });
+    }
 
     public virtual async ValueTask InitializeAsync()
     {
@@ -52,7 +63,7 @@ public abstract class KafkaCase(RealKafka kafka) : IAsyncLifetime
     public virtual async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        if (_client is not null) await _client.DisposeAsync();
+        foreach (var client in _clients.Values) await client.DisposeAsync();
         Folder.Delete(recursive: true);
     }
 

@@ -43,6 +43,21 @@ internal sealed class FigurePublisher
     }
 
     /// <summary>
+    /// Just before the watermark that the first record led to, be it a heartbeat: the full hours after it are those at
+    /// which the task says how far it is, also where it has nothing else to say. Max while there was none. Kept in the
+    /// state, because how far time moved in one go must not show.
+    /// </summary>
+    public long Start { get; set; } = EventTime.Max;
+
+    /// <summary>A record moves time; true where it is the first.</summary>
+    public bool Begin(long time)
+    {
+        if (Start < EventTime.Max) return false;
+        Start = time;
+        return true;
+    }
+
+    /// <summary>
     /// To be called after the totals were restored: the shares follow from what was published of them.
     /// </summary>
     public void Restore()
@@ -66,9 +81,18 @@ internal sealed class FigurePublisher
             ? PublicationPoints.After(changeAt, PublicationPoints.EveryMs)
             : EventTime.Max;
         if (watermark < EventTime.Max)
-            point = Math.Min(point, PublicationPoints.After(position, PublicationPoints.WatermarkEveryMs));
+            point = Math.Min(point, NextHour(position));
         return point <= watermark && point < EventTime.Max ? point : null;
     }
+
+    /// <summary>
+    /// The point by which time has to have moved on for what is to be said to be said; Max where there is none. In
+    /// silence it is what moves a task on that has nothing else to do, so that it does not hold back all others.
+    /// </summary>
+    /// <param name="position">How far the task is.</param>
+    public long NextDue(long position) => _totals.HasChanges
+        ? PublicationPoints.After(position, PublicationPoints.EveryMs)
+        : NextHour(position);
 
     /// <summary>Publishes what changed, then, if something did or a full hour is reached, the watermark.</summary>
     /// <param name="point">The point.</param>
@@ -88,6 +112,10 @@ internal sealed class FigurePublisher
         var watermark = new FigurePartial { Source = _routing.Source, Sources = _routing.Sources, Watermark = point };
         for (var target = 0; target < _routing.Targets; target++) Write(watermark, target);
     }
+
+    private long NextHour(long position) => Start == EventTime.Max
+        ? EventTime.Max
+        : PublicationPoints.After(Math.Max(position, Start), PublicationPoints.WatermarkEveryMs);
 
     /// <summary>
     /// Folds windows that nothing can change any more into months, and these into all time: what they add up to stays,

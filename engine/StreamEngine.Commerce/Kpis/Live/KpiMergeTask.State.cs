@@ -1,4 +1,6 @@
+using System.Text;
 using StreamEngine.Core.Inputs;
+using StreamEngine.Core.Operators.TumblingAggregate;
 using StreamEngine.Core.State;
 using StreamEngine.Core.Tasks;
 using StreamEngine.Core.Time;
@@ -14,20 +16,24 @@ public sealed partial class KpiMergeTask : ITaskState
     private readonly HashSet<(Grain Grain, long Start, LineId Line)> _changedLines = [];
     private readonly HashSet<LineId> _stale = [];
     private readonly List<(Grain Grain, long Start)> _forgettable = [];
+
+    /// <summary>The records of a snapshot while it is loaded: a later one of a key takes an earlier's place.</summary>
+    private readonly Dictionary<string, byte[]> _loaded = new(StringComparer.Ordinal);
     private bool _watermarksChanged;
 
     /// <inheritdoc/>
     public int LogicVersion => 1;
 
     /// <inheritdoc/>
-    public long ChangedBytes => AboutBytesOfRecord * ((long)_changedShares.Count + _changedLines.Count);
+    public long ChangedBytes => AboutBytesOfRecord
+        * ((long)_changedShares.Count + _changedLines.Count + (_watermarksChanged ? 1 : 0));
 
     /// <inheritdoc/>
     public StateSize Size
     {
         get
         {
-            var records = _windows.Values.Sum(w => (long)w.Shares.Count + w.Lines.Count);
+            var records = _loaded.Count + _windows.Values.Sum(w => (long)w.Shares.Count + w.Lines.Count);
             return new StateSize(records, 0, records * AboutBytesOfRecord, 0, 0);
         }
     }
@@ -53,7 +59,7 @@ public sealed partial class KpiMergeTask : ITaskState
         }
 
         if (_watermarksChanged) records[MergeState.WatermarksKey] = MergeState.Write(_watermarks.All);
-        foreach (var (key, value) in records) changed(System.Text.Encoding.UTF8.GetBytes(key), value);
+        foreach (var (key, value) in records) changed(Encoding.UTF8.GetBytes(key), value);
         _changedShares.Clear();
         _changedLines.Clear();
         _watermarksChanged = false;
@@ -62,32 +68,25 @@ public sealed partial class KpiMergeTask : ITaskState
     /// <inheritdoc/>
     public void Load(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
     {
-        var text = System.Text.Encoding.UTF8.GetString(key);
-        if (text == MergeState.WatermarksKey)
-        {
-            var watermarks = MergeState.ReadWatermarks(value);
-            for (var i = 0; i < watermarks.Length; i++) _watermarks.Observe(i, watermarks.Length, watermarks[i]);
-            return;
-        }
-
-        var (grain, start) = MergeState.WindowOf(text);
-        if (value.IsEmpty) return;
-        var reader = new MergeState.Reader(value);
-        var bounds = new Core.Operators.TumblingAggregate.Window(start, reader.Long());
-        if (!_windows.TryGetValue((grain, start), out var window))
-            _windows.Add((grain, start), window = new MergedWindow(grain, bounds));
-        if (MergeState.SlotOf(text) is { } slot)
-            for (var left = reader.Long(); left > 0; left--) window.Set(slot, (int)reader.Long(), reader.Decimal());
-        else
-            window.Lines[MergeState.LineOf(text)] = reader.Line();
+        var text = Encoding.UTF8.GetString(key);
+        MergeState.Require(text, value);
+        if (value.IsEmpty) _loaded.Remove(text);
+        else _loaded[text] = value.ToArray();
     }
 
     /// <inheritdoc/>
     public void Resume(long position)
     {
+        foreach (var (key, value) in _loaded)
+        {
+            if (key == MergeState.WatermarksKey) ResumeWatermarks(MergeState.ReadWatermarks(value));
+            else ResumeRecord(key, value);
+        }
+
+        _loaded.Clear();
         foreach (var window in _windows.Values)
         {
-            Await(window, _watermarks.Lowest);
+            Await(window, EventTime.Min);
             // What was merged but not published when the snapshot was taken differs from the lines that it holds.
             MarkDirty(window);
         }
@@ -100,6 +99,24 @@ public sealed partial class KpiMergeTask : ITaskState
     /// <inheritdoc/>
     public void Shrink()
     {
+    }
+
+    private void ResumeWatermarks(long[] watermarks)
+    {
+        for (var i = 0; i < watermarks.Length; i++) _watermarks.Observe(i, watermarks.Length, watermarks[i]);
+    }
+
+    private void ResumeRecord(string key, byte[] value)
+    {
+        var (grain, start) = MergeState.WindowOf(key);
+        var reader = new MergeState.Reader(value);
+        var bounds = new Window(start, reader.Long());
+        if (!_windows.TryGetValue((grain, start), out var window))
+            _windows.Add((grain, start), window = new MergedWindow(grain, bounds));
+        if (MergeState.SlotOf(key) is { } slot)
+            for (var left = reader.Long(); left > 0; left--) window.Set(slot, (int)reader.Long(), reader.Decimal());
+        else
+            window.Lines[MergeState.LineOf(key)] = reader.Line();
     }
 
     /// <summary>Drops windows that nothing can change any more; their lines stay as they were published.</summary>

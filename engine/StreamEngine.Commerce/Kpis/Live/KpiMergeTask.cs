@@ -20,6 +20,7 @@ public sealed partial class KpiMergeTask : ITaskPipeline
 {
     private readonly FigurePartialCodec _codec;
     private readonly KpiLines _lines;
+    private readonly Calendar _calendar;
     private readonly IKpiOutput _output;
     private readonly long[] _completeAfter;
     private readonly SourceWatermarks _watermarks = new();
@@ -35,6 +36,7 @@ public sealed partial class KpiMergeTask : ITaskPipeline
     {
         _codec = new FigurePartialCodec(schemas);
         _lines = new KpiLines(policy, time.AllowedLatenessMs);
+        _calendar = new Calendar(policy.TimeZone);
         _output = output(Outputs);
         _completeAfter = [.. KpiCatalog.All
             .SelectMany(kpi => new[] { _lines.CompleteAfter(kpi, View.Event), _lines.CompleteAfter(kpi, View.Order) })
@@ -59,6 +61,27 @@ public sealed partial class KpiMergeTask : ITaskPipeline
 
     /// <summary>How many windows are kept.</summary>
     public int Windows => _windows.Count;
+
+    /// <summary>
+    /// The whole figures, as published last, of the window of each size that the fastest task has reached: the newest
+    /// ones that there are. Those that lie in another partition are missing, and so is what has no value.
+    /// </summary>
+    public IEnumerable<CurrentFigure> Current()
+    {
+        if (_watermarks.Highest is EventTime.Min or EventTime.Max) yield break;
+        foreach (var grain in Enum.GetValues<Grain>())
+        {
+            // At the end of a window it is the one that is complete, not the one in which nothing happened yet.
+            var start = _calendar.WindowOf(grain, _watermarks.Highest - 1).Start;
+            if (!_windows.TryGetValue((grain, start), out var window)) continue;
+            foreach (var (id, line) in window.Lines)
+            {
+                if (id.Breakdown is not null) continue;
+                if (Money.Ratio(line.Numerator, line.Denominator) is { } value)
+                    yield return new CurrentFigure(id.Kpi, grain, id.View, id.Currency, value);
+            }
+        }
+    }
 
     /// <inheritdoc/>
     public long? Take(RecordBatch batch, in InputRecord record, long watermark)

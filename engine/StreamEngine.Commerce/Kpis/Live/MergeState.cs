@@ -28,6 +28,14 @@ internal static class MergeState
         Line, (int)grain, start, line.Kpi, line.View, line.Currency ?? "", line.Breakdown?.Name ?? "",
         line.Breakdown?.Value ?? "");
 
+    /// <summary>Refuses what is no record of this stage, or one of another version.</summary>
+    /// <exception cref="StateFormatException">It is none.</exception>
+    public static void Require(string key, ReadOnlySpan<byte> value)
+    {
+        if (key != WatermarksKey) _ = Parts(key);
+        if (!value.IsEmpty) _ = new Reader(value);
+    }
+
     public static (Grain Grain, long Start) WindowOf(string key)
     {
         var parts = Parts(key);

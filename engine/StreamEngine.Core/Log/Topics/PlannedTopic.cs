@@ -15,8 +15,11 @@ public enum TopicRole : byte
     /// <summary>Partition p belongs to task p: as many partitions as the inputs.</summary>
     TaskState,
 
-    /// <summary>The engine's own, with partitions of its own.</summary>
-    Internal,
+    /// <summary>The engine's own, read by tasks of its own: their number is that of its partitions.</summary>
+    Shares,
+
+    /// <summary>Partition p belongs to task p of those that read the shares: as many partitions as they have.</summary>
+    MergeState,
 }
 
 /// <summary>One topic of the plan.</summary>
@@ -43,7 +46,9 @@ public sealed record PlannedTopic(string Name, TopicRole Role, bool IsCompacted,
             new(names.Kpis, TopicRole.Output, true, 0),
             new(names.LateEvents, TopicRole.Refused, false, 30),
             new(names.DeadLetters, TopicRole.Refused, false, 30),
-            new(names.KpiPartials, TopicRole.Internal, true, 0),
+            new(names.KpiPartials, TopicRole.Shares, true, 0),
+            new(names.KpiChangelog, TopicRole.MergeState, true, 0),
+            new(names.KpiJournal, TopicRole.MergeState, false, 7),
             new(names.Changelog, TopicRole.TaskState, true, 0),
             new(names.Journal, TopicRole.TaskState, false, 7),
         ];

@@ -36,6 +36,12 @@ public sealed record TopicNames
     /// <summary>Internal: each task's share of each key figure.</summary>
     public string KpiPartials { get; init; } = "streamengine.kpi-partials";
 
+    /// <summary>Internal: the state of the stage that merges the shares.</summary>
+    public string KpiChangelog { get; init; } = "streamengine.kpi-changelog";
+
+    /// <summary>Internal: what that stage has done.</summary>
+    public string KpiJournal { get; init; } = "streamengine.kpi-journal";
+
     /// <summary>Internal: snapshots of state.</summary>
     public string Changelog { get; init; } = "streamengine.changelog";
 

@@ -22,6 +22,7 @@ public static class TopicPlan
     {
         var found = new List<TopicFinding>();
         var tasks = TaskCount(topics, actual);
+        var shares = ShareCount(topics, actual);
         var largestInput = LargestInput(topics, actual);
         for (var index = 0; index < topics.Count; index++)
         {
@@ -31,7 +32,7 @@ public static class TopicPlan
                 found.Add(Refused(topic, "does not exist.", "Run 'streamengine topics create'."));
                 continue;
             }
-            Partitions(topic, description, tasks, found);
+            Partitions(topic, description, tasks, shares, found);
             CleanUpPolicy(topic, description, found);
             RetentionTime(topic, description, found);
             Timestamps(topic, description, found);
@@ -51,10 +52,12 @@ public static class TopicPlan
         ArgumentOutOfRangeException.ThrowIfLessThan(partitions, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(partitions, LogLimits.Partitions);
         var count = TaskCount(topics, actual) is > 0 and var tasks ? tasks : partitions;
+        var shares = ShareCount(topics, actual) is > 0 and var known ? known : count;
         var largestInput = LargestInput(topics, actual);
         return [.. topics.Where((_, index) => actual[index] is null).Select(topic => new TopicSpecification
         {
-            Name = topic.Name, Partitions = count, Settings = SettingsOf(topic, largestInput),
+            Name = topic.Name, Partitions = topic.Role == TopicRole.MergeState ? shares : count,
+            Settings = SettingsOf(topic, largestInput),
         })];
     }
 
@@ -63,6 +66,13 @@ public static class TopicPlan
     /// </summary>
     public static int TaskCount(IReadOnlyList<PlannedTopic> topics, IReadOnlyList<TopicDescription?> actual) =>
         Inputs(topics, actual).Select(static d => d.Partitions).FirstOrDefault();
+
+    /// <summary>How many partitions the topic of shares has; 0 where it does not exist.</summary>
+    private static int ShareCount(IReadOnlyList<PlannedTopic> topics, IReadOnlyList<TopicDescription?> actual) =>
+        topics.Zip(actual).Where(static t => t.First.Role == TopicRole.Shares)
+            .Select(static t => t.Second?.Partitions ?? 0).FirstOrDefault();
+
+    private static bool IsState(PlannedTopic topic) => topic.Role is TopicRole.TaskState or TopicRole.MergeState;
 
     private static Dictionary<string, string> SettingsOf(PlannedTopic topic, long largestInput)
     {
@@ -75,15 +85,20 @@ public static class TopicPlan
         };
         if (topic.IsCompacted) settings["delete.retention.ms"] = Text(TopicLimits.TombstoneMs);
         else settings[Retention] = Text(topic.RetentionDays * TopicLimits.RetentionMs);
-        if (topic.Role is TopicRole.TaskState) settings["segment.bytes"] = Text(TopicLimits.NewSegmentBytes);
+        if (IsState(topic)) settings["segment.bytes"] = Text(TopicLimits.NewSegmentBytes);
         if (topic.Role is TopicRole.Refused)
             settings["max.message.bytes"] = Text(largestInput + TopicLimits.RefusalBytes);
         else if (topic.Role is not TopicRole.Input) settings["max.message.bytes"] = Text(2 * TopicLimits.RecordBytes);
         return settings;
     }
 
-    private static void Partitions(PlannedTopic topic, TopicDescription actual, int tasks, List<TopicFinding> found)
+    private static void Partitions(
+        PlannedTopic topic, TopicDescription actual, int tasks, int shares, List<TopicFinding> found)
     {
+        if (topic.Role == TopicRole.MergeState && shares > 0 && actual.Partitions != shares)
+            found.Add(Refused(
+                topic, $"has {actual.Partitions} partitions, the topic of the shares has {shares}; each of its "
+                + "partitions is merged by a task of its own.", "Recreate it with equal partition counts."));
         if (topic.Role is TopicRole.Input or TopicRole.TaskState && tasks > 0 && actual.Partitions != tasks)
             found.Add(Refused(
                 topic, $"has {actual.Partitions} partitions, the first input has {tasks}; a customer's events would "
@@ -104,7 +119,7 @@ public static class TopicPlan
                 topic, $"has {CleanUp}={string.Join(',', policies)}.", $"Set {CleanUp}={topic.CleanUp}."));
         else if (topic.IsCompacted && isDeleted)
             found.Add(new TopicFinding(
-                topic.Role == TopicRole.TaskState ? FindingSeverity.Refused : FindingSeverity.Warning,
+                IsState(topic) ? FindingSeverity.Refused : FindingSeverity.Warning,
                 topic.Name, "is compacted and deletes as well: records that are still valid vanish with age.",
                 $"Set {CleanUp}=compact."));
     }
@@ -120,7 +135,7 @@ public static class TopicPlan
             return;
         }
         if (Number(actual, Retention) is not (>= 0 and < TopicLimits.RetentionMs and var kept)) return;
-        var isNeeded = topic.Role is TopicRole.Input or TopicRole.TaskState;
+        var isNeeded = topic.Role is TopicRole.Input || IsState(topic);
         found.Add(new TopicFinding(isNeeded ? FindingSeverity.Refused : FindingSeverity.Warning, topic.Name, isNeeded
                 ? $"keeps records for {kept} ms: a task that is away for a day could not be restored."
                 : $"keeps records for {kept} ms: a reader away for longer misses some.",
@@ -130,7 +145,7 @@ public static class TopicPlan
     private static void Timestamps(PlannedTopic topic, TopicDescription actual, List<TopicFinding> found)
     {
         if (Setting(actual, TimestampType, "CreateTime") == "LogAppendTime") return;
-        if (topic.Role is TopicRole.TaskState)
+        if (IsState(topic))
             found.Add(Refused(topic, $"has {TimestampType}=CreateTime: retention would go by event time.",
                 $"Set {TimestampType}=LogAppendTime."));
         else if (!topic.IsCompacted && Number(actual, Retention) is >= 0 and var kept)
@@ -152,7 +167,7 @@ public static class TopicPlan
             found.Add(Refused(topic, $"takes records of at most {most} bytes, but has to take {least}"
                 + (topic.Role == TopicRole.Refused ? ": the largest input record and the reason of its refusal." : "."),
                 $"Set max.message.bytes={least}."));
-        if (topic.Role == TopicRole.TaskState
+        if (IsState(topic)
             && Number(actual, "segment.bytes") is > TopicLimits.SegmentBytes and var segment)
             found.Add(Warning(
                 topic, $"has segments of {segment} bytes: the newest one is never cleaned, so restoring reads it all.",

@@ -1,3 +1,4 @@
+using StreamEngine.Commerce.Kpis;
 using StreamEngine.Commerce.Policies;
 using StreamEngine.Commerce.Tests.Oracle;
 using StreamEngine.Core.Time;
@@ -79,6 +80,63 @@ public sealed class KpiMergeTests
         Comparison.Same(seed, "shares", whole.Select(Text), cut.Select(Text));
         Assert.Equal(whole.Select(Text), cut.Select(Text));
     });
+
+    [Fact]
+    public void A_restart_of_the_tasks_from_their_state_changes_no_share() => ForShops((seed, policy, events, _) =>
+    {
+        using var whole = new LiveShop(policy, 2, 2);
+        using var parted = new LiveShop(policy, 2, 2);
+        foreach (var part in events.Chunk(1 + (events.Count / 9)))
+        {
+            whole.Feed(part);
+            whole.CatchUp();
+            parted.Feed(part);
+            parted.Restart();
+        }
+
+        whole.Drain();
+        parted.Drain();
+        Assert.Equal(whole.Partials.Select(Text), parted.Partials.Select(Text));
+    });
+
+    [Fact]
+    public void A_record_that_is_taken_back_while_state_is_loaded_is_gone()
+    {
+        var policy = new ShopPolicy();
+        using var shop = new LiveShop(policy, 1, 1);
+        shop.Feed(View("a", 0));
+        shop.Drain();
+        using var merged = new MergedShop(policy, 1);
+        merged.Take(shop.Partials);
+        var published = merged.Published;
+        Assert.True(merged.Windows > 0);
+        merged.Restart(withdrawn: true);
+        Assert.Equal(0, merged.Windows);
+        Assert.Equal(published, merged.Published);
+    }
+
+    [Fact]
+    public void The_figures_at_hand_are_those_of_the_newest_windows()
+    {
+        var policy = new ShopPolicy();
+        using var shop = new LiveShop(policy, 2, 1);
+        using var merged = new MergedShop(policy, 1);
+        Assert.Empty(merged.Current());
+        shop.Feed(View("a", 0));
+        shop.Feed(View("b", 1));
+        shop.Feed(View("c", 24 * 60));
+        foreach (var source in new[] { 0, 1 }) shop.AdvanceTo(source, Start + (24 * EventTime.Hour) + EventTime.Hour);
+        merged.Take(shop.Partials);
+        string Sessions(Grain grain) => string.Join(';', merged.Current()
+            .Where(f => f.Kpi == "sessions" && f.Grain == grain && f.View == "event").Select(f => f.Value));
+        Assert.Equal("3", Sessions(Grain.All));
+        Assert.Equal("3", Sessions(Grain.Month));
+        Assert.Equal("1", Sessions(Grain.Day));
+        // The hour ended just now: it is the newest that is complete.
+        Assert.Equal("1", Sessions(Grain.Hour));
+        Assert.Equal("", Sessions(Grain.Minute));
+        Assert.DoesNotContain(merged.Current(), f => f.Kpi == "average_order_value");
+    }
 
     [Fact]
     public void A_window_is_final_once_the_slowest_task_has_passed_what_can_still_change_it()

@@ -21,9 +21,13 @@ internal sealed record PublishedPartial(int Source, int Target, string Key, byte
 /// <summary>Tasks that publish their shares of figures, each with a clock of its own, as in the worker.</summary>
 internal sealed class LiveShop : IDisposable
 {
+    private readonly ShopPolicy _policy;
+    private readonly int _targets;
     private readonly ShopTask[] _shops;
     private readonly StreamTask[] _tasks;
     private readonly TaskClock[] _clocks;
+    private readonly SortedDictionary<string, byte[]>[] _states;
+    private readonly List<(InputRecord Record, byte[] Key, byte[] Value)>[] _fed;
     private readonly EventEncoder _encoder = new();
     private readonly RecordBatch _batch = new();
     private readonly ArrayBufferWriter<byte> _value = new();
@@ -31,13 +35,13 @@ internal sealed class LiveShop : IDisposable
 
     public LiveShop(ShopPolicy policy, int sources, int targets)
     {
-        var time = new ShopTime();
-        _clocks = [.. Enumerable.Range(0, sources).Select(_ => new TaskClock(1, time.OutOfOrdernessMs))];
-        _shops = [.. Enumerable.Range(0, sources).Select(source => new ShopTask(
-            policy, time, new WriterSchemas(), _ => new RecordedOutput(),
-            new FigureRouting(source, sources, targets)))];
-        _tasks = [.. _shops.Select((shop, i) => new StreamTask(
-            shop, _clocks[i], _ => 0, (in RecordFate _, ReadOnlySpan<byte> _) => { }))];
+        (_policy, _targets) = (policy, targets);
+        _clocks = [.. Enumerable.Range(0, sources).Select(_ => new TaskClock(1, new ShopTime().OutOfOrdernessMs))];
+        _shops = new ShopTask[sources];
+        _tasks = new StreamTask[sources];
+        for (var source = 0; source < sources; source++) Begin(source);
+        _states = [.. _clocks.Select(_ => new SortedDictionary<string, byte[]>(StringComparer.Ordinal))];
+        _fed = [.. _clocks.Select(_ => new List<(InputRecord, byte[], byte[])>())];
     }
 
     /// <summary>Everything published so far, in order by source.</summary>
@@ -68,9 +72,48 @@ internal sealed class LiveShop : IDisposable
             },
             key, _value.WrittenSpan);
         var source = (int)(Hash128.Of(key).Low % (ulong)_tasks.Length);
+        _fed[source].Add((_batch[0], key, _value.WrittenSpan.ToArray()));
         Approach(source);
         _tasks[source].Step(_batch, _batch[0]);
         Collect(source);
+    }
+
+    /// <summary>The end of a batch: every task moves on to its watermark.</summary>
+    public void CatchUp()
+    {
+        for (var source = 0; source < _tasks.Length; source++)
+        {
+            _tasks[source].CatchUp();
+            Collect(source);
+        }
+    }
+
+    /// <summary>
+    /// Every task ends and goes on elsewhere, from the records of its state and the events that waited.
+    /// </summary>
+    public void Restart()
+    {
+        CatchUp();
+        for (var source = 0; source < _tasks.Length; source++)
+        {
+            var state = _states[source];
+            _shops[source].State.TakeChanges((key, value) =>
+            {
+                if (value.IsEmpty) state.Remove(Convert.ToHexString(key));
+                else state[Convert.ToHexString(key)] = value.ToArray();
+            });
+            var position = _shops[source].Pipeline.Process.Position;
+            _tasks[source].Dispose();
+            Begin(source);
+            foreach (var (key, value) in state) _shops[source].State.Load(Convert.FromHexString(key), value);
+            _shops[source].State.Resume(position);
+            foreach (var (record, key, value) in _fed[source])
+            {
+                _batch.Clear();
+                _batch.Add(record, key, value);
+                _shops[source].Retake(_batch, _batch[0]);
+            }
+        }
     }
 
     /// <summary>Moves a task's time on, as silence or a heartbeat does.</summary>
@@ -90,6 +133,15 @@ internal sealed class LiveShop : IDisposable
     public void Dispose()
     {
         foreach (var task in _tasks) task.Dispose();
+    }
+
+    private void Begin(int source)
+    {
+        _shops[source] = new ShopTask(
+            _policy, new ShopTime(), new WriterSchemas(), _ => new RecordedOutput(),
+            new FigureRouting(source, _clocks.Length, _targets));
+        _tasks[source] = new StreamTask(
+            _shops[source], _clocks[source], _ => 0, (in RecordFate _, ReadOnlySpan<byte> _) => { });
     }
 
     /// <summary>

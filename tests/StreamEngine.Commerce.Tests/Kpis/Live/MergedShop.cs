@@ -38,6 +38,9 @@ internal sealed class MergedShop : IDisposable, IKpiOutput
     /// <summary>How many windows the stage keeps.</summary>
     public int Windows => _tasks.Sum(task => task.Windows);
 
+    /// <summary>The figures at hand.</summary>
+    public IEnumerable<CurrentFigure> Current() => _tasks.SelectMany(task => task.Current());
+
     public void Take(IEnumerable<PublishedPartial> partials)
     {
         foreach (var partial in partials) Take(partial);
@@ -53,7 +56,8 @@ internal sealed class MergedShop : IDisposable, IKpiOutput
     }
 
     /// <summary>Every stage ends and goes on elsewhere from the records of its state.</summary>
-    public void Restart()
+    /// <param name="withdrawn">Whether each record is followed by one that takes it back.</param>
+    public void Restart(bool withdrawn = false)
     {
         for (var target = 0; target < _tasks.Length; target++)
         {
@@ -67,6 +71,8 @@ internal sealed class MergedShop : IDisposable, IKpiOutput
             _tasks[target].Dispose();
             var next = NewTask();
             foreach (var (key, value) in state) ((ITaskState)next).Load(Encoding.UTF8.GetBytes(key), value);
+            foreach (var key in withdrawn ? [.. state.Keys] : Array.Empty<string>())
+                ((ITaskState)next).Load(Encoding.UTF8.GetBytes(key), default);
             ((ITaskState)next).Resume(EventTime.Min);
             _tasks[target] = next;
         }
