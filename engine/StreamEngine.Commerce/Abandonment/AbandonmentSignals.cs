@@ -57,7 +57,7 @@ internal sealed class AbandonmentSignals : HotOperator<AbsenceSignal>
 
     public void OnSession(SessionElement<SessionFacts> element)
     {
-        if (element.IsClosed) ArmBrowse(element.Session);
+        if (element.IsClosed) ArmBrowse(element.Session, isOrdered: element.CutByCap && IsOrder(_atHand!));
         else Emit(
             new AbsenceSignal { Action = AbsenceAction.Disarm, Kind = Browse, Subject = 0, Rule = OpeningRule() });
     }
@@ -106,13 +106,17 @@ internal sealed class AbandonmentSignals : HotOperator<AbsenceSignal>
         _ => "session_resumed",
     };
 
-    private void ArmBrowse(in SessionSlot<SessionFacts> session)
+    /// <summary>An order that comes after the cap closes the session, and is there by then.</summary>
+    private bool IsOrder(ShopEvent next) =>
+        next.Type == EventType.Placed && !OrderBook.IsChangeOfPlaced(_scope.State.Orders, next);
+
+    private void ArmBrowse(in SessionSlot<SessionFacts> session, bool isOrdered)
     {
         var facts = session.Value;
         var browse = _policies.At(session.End).Abandonment.Browse;
         if (!browse.Enabled) return;
         var looked = facts.ProductViews >= browse.MinProductViews || facts.HasLongDwell;
-        var ordered = _scope.State.Fold.LastOrderAt >= session.Start;
+        var ordered = isOrdered || _scope.State.Fold.LastOrderAt >= session.Start;
         if (!looked) return;
         if (facts.TouchedCart || ordered)
         {

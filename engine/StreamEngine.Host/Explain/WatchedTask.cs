@@ -80,6 +80,7 @@ internal sealed class WatchedTask : ITaskPipeline
             FateKind.Filtered => ($"filtered: {fate.Reason}", fate.Message),
             _ => ($"refused: {fate.Reason}", fate.Message),
         };
-        _story.Refuse(_highest, what, why, _sourceOf(fate.Input, fate.Source, fate.Position));
+        // Before the first event there is no time yet.
+        _story.Refuse(Math.Max(_highest, 0), what, why, _sourceOf(fate.Input, fate.Source, fate.Position));
     }
 }

@@ -52,6 +52,9 @@ public sealed class SimulatedCluster
         return batch;
     }
 
+    /// <summary>Sets a committed offset of a group, as an operator does by hand.</summary>
+    public void SetCommitted(string group, LogPosition position) => Group(group).SetCommitted(position);
+
     /// <summary>The group's committed offset; -1 where there is none.</summary>
     public long CommittedOf(string group, LogPartition partition) => Group(group).CommittedOf(partition);
 

@@ -15,6 +15,9 @@ internal sealed class SimulatedGroup(SimulatedCluster cluster)
     private readonly List<SimulatedTransaction> _pending = [];
     private int _epoch;
 
+    /// <summary>Sets a committed offset, as an operator does by hand.</summary>
+    public void SetCommitted(LogPosition position) => _committed[position.Partition] = position.Offset;
+
     /// <summary>The committed offset; -1 where there is none.</summary>
     public long CommittedOf(LogPartition partition) => _committed.GetValueOrDefault(partition, LogPosition.None);
 

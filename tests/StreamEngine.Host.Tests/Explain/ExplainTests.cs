@@ -53,6 +53,11 @@ public sealed class ExplainTests : IDisposable
         Assert.Equal(2, story.Count(line => (string)line["what"]! == "refused"));
     }
 
+    [Fact]
+    public async Task What_was_refused_before_time_began_is_told_too() =>
+        Assert.Contains(await StoryAsync("ledger/every-dead-letter-has-its-reason"),
+            line => (string)line["time"]! == "1970-01-01T00:00:00.000Z");
+
     [Theory]
     [MemberData(nameof(ScenariosOfAnna))]
     public async Task Every_decision_that_is_published_is_told_once_and_in_order(string name)
