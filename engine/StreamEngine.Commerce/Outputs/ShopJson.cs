@@ -91,7 +91,7 @@ public sealed class ShopJson : IDisposable
         End();
     }
 
-    /// <summary>Writes a figure's line; returns how many of its bytes stand before the revision, its last part.</summary>
+    /// <summary>Writes a figure's line; returns how many bytes stand before the revision, its last part.</summary>
     public int Write(KpiRecord kpi, IBufferWriter<byte> output)
     {
         Begin(output);
