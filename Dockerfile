@@ -9,6 +9,8 @@ FROM ubuntu:26.04
 RUN apt-get update && apt-get install -y --no-install-recommends aspnetcore-runtime-10.0 && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --create-home --home-dir /var/lib/streamengine streamengine
 COPY --from=build /app /app
+# A worker runs for weeks: code that is instrumented first is faster once it is compiled (docs/adr/0012).
+ENV DOTNET_TieredPGO=1
 USER streamengine
 WORKDIR /var/lib/streamengine
 # What FASTER spills and the local mirror of the snapshots; a restart without it restores from Kafka.

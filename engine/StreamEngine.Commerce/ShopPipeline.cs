@@ -60,9 +60,12 @@ public sealed class ShopPipeline : IDisposable
 
         // The order of subscription is the order in which each event is looked at: who the customer is, the session,
         // the carts, the order book, and what that means for candidates.
-        Process.Events.Subscribe(next => ProfileRules.Apply(scope.State.Fold, next, texts));
-        Process.Events.Subscribe(signals.OnEvent);
-        Process.Events.Subscribe(publisher.OnEvent);
+        Process.Events.Subscribe(next =>
+        {
+            ProfileRules.Apply(scope.State.Fold, next, texts);
+            signals.OnEvent(next);
+            publisher.OnEvent(next);
+        });
 
         var sessions = Process.Events.Where(SessionRules.Extends).SessionWindow(
             Process, customer => ref customer.Fold.Session,

@@ -56,6 +56,11 @@ public sealed class ShopEvent : IKeyedEvent
     public Slice EventId, ProductId, CartId, TargetCartId, CheckoutId, OrderId, RefundId, Reason;
     public Slice Currency, Step, ErrorCode, TimeZone, Country, Campaign, UserAgent, Purpose, CustomerId, AnonymousId;
 
+    /// <summary>
+    /// The id of the order that the event speaks of, once it was asked for (<see cref="Orders.OrderBook.IdOf"/>).
+    /// </summary>
+    internal string? OrderKey;
+
     /// <summary>Where the record came from, for what has to be said about it.</summary>
     public int Source;
     public long Position;
@@ -125,6 +130,7 @@ public sealed class ShopEvent : IKeyedEvent
         EventId = ProductId = CartId = TargetCartId = CheckoutId = OrderId = RefundId = Reason = default;
         Currency = Step = ErrorCode = TimeZone = Country = Campaign = UserAgent =
             Purpose = CustomerId = AnonymousId = default;
+        OrderKey = null;
         LineCount = 0;
         _notedCount = 0;
         Weight = 1;

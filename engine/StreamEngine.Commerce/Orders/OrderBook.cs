@@ -101,7 +101,7 @@ public sealed class OrderBook
     /// <summary>
     /// The id of the order that an event speaks of; null for a refund or cancellation that names none.
     /// </summary>
-    public static string? IdOf(ShopEvent next) =>
+    public static string? IdOf(ShopEvent next) => next.OrderKey ??=
         !next.OrderId.IsEmpty ? Encoding.UTF8.GetString(next.Text(next.OrderId))
         : next.Type == EventType.Placed ? Encoding.UTF8.GetString(next.Text(next.EventId))
         : null;

@@ -21,6 +21,9 @@ public sealed class EventHistory : IDisposable
     /// <summary>A visit is about twelve events, and four of five early visits are of somebody new.</summary>
     private const int EventsUntilACustomerIsKnown = 16;
 
+    /// <summary>Until code that runs often is compiled for good, however few customers there are.</summary>
+    private const int EventsUntilCompiled = 1_000_000;
+
     private readonly IEnumerator<EventData> _events;
     private readonly EventEncoder _encoder = new();
     private readonly ArrayBufferWriter<byte> _value = new(1024);
@@ -31,7 +34,8 @@ public sealed class EventHistory : IDisposable
     /// <param name="measured">How many events will be measured, once everybody is known.</param>
     public EventHistory(int customers, int measured)
     {
-        WarmUpEvents = (long)customers * EventsUntilACustomerIsKnown / BatchRecords * BatchRecords;
+        WarmUpEvents = Math.Max(
+            EventsUntilCompiled, (long)customers * EventsUntilACustomerIsKnown / BatchRecords * BatchRecords);
         var events = WarmUpEvents + measured;
         _events = new ShopGenerator(new ShopOptions
         {

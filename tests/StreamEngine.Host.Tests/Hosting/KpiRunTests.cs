@@ -50,6 +50,7 @@ public sealed partial class KpiRunTests(RealKafka kafka) : KafkaCase(kafka)
         MergedFigures.AssertSame(await MergedFigures.ReplayedAsync(replayed), lines);
         Assert.InRange(final, lines.Count / 2, lines.Count - 1);
         await CheckPagesAsync([second, third], replayed);
+        await CheckReportAsync(replayed);
         Assert.Equal(0, await second.StopAsync());
         Assert.Equal(0, await third.StopAsync());
     }
@@ -98,6 +99,26 @@ public sealed partial class KpiRunTests(RealKafka kafka) : KafkaCase(kafka)
         var partitions = Enumerable.Range(0, count).Select(p => new LogPartition(topic, p)).ToList();
         var committed = (await ClientOf(group).Offsets.CommittedAsync(partitions, Long)).Value;
         return committed?.Sum(p => Math.Max(0, p.Offset)) ?? 0;
+    }
+
+    /// <summary>
+    /// The report of the topic has the lines of the replay's in the same order; more are provisional, as time goes on.
+    /// </summary>
+    private async Task CheckReportAsync(string replayed)
+    {
+        string Page(string name) => Path.Combine(Folder.FullName, name);
+        var ofReplay = await RunAsync("report", "--out", replayed, "--to", Page("replay.html"));
+        Assert.True(ofReplay.Code == 0, ofReplay.Error);
+        var ofTopic = await RunAsync("report", "--config", Worker("one"), "--to", Page("topic.html"));
+        Assert.True(ofTopic.Code == 0, ofTopic.Error);
+        static IEnumerable<string> Lines(string csv) => File.ReadLines(csv)
+            .Select(line => string.Join(',', line.Split(',')[..^2]));
+        Assert.Equal(Lines(Page("replay.csv")), Lines(Page("topic.csv")));
+        Assert.True(Lines(Page("topic.csv")).Count() > 1000);
+        Assert.Contains("provisional", await File.ReadAllTextAsync(Page("topic.html")), StringComparison.Ordinal);
+        var neither = await RunAsync("report", "--to", Page("none.html"));
+        Assert.Equal(2, neither.Code);
+        Assert.Contains("--out DIR", neither.Error, StringComparison.Ordinal);
     }
 
     private async Task CheckPagesAsync(RunningWorker[] workers, string replayed)
