@@ -63,7 +63,8 @@ public sealed class RetellingTests
         async Task<RetellingReport> TellAsync()
         {
             await using var retelling = new Retelling(
-                client, job.Options("reader"), partition, pipeline, job.World.Clock) { ComparesOutputs = true };
+                client, job.Options("reader"), partition, pipeline, job.World.Clock)
+            { ComparesOutputs = true };
             return await retelling.RunAsync(CancellationToken.None);
         }
     }
