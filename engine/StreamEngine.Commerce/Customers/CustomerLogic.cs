@@ -75,8 +75,9 @@ internal sealed class CustomerLogic : IKeyedLogic<Customer, ShopEvent>
     }
 
     /// <summary>
-    /// Visitors without orders are forgotten at the end of the day, UTC, on which their lifetime since the last event
-    /// passes; not those who said whether they may be written to, or asked to be erased.
+    /// Visitors without orders are forgotten on the day, UTC, after the one on which their lifetime since the last
+    /// event passes; not those who said whether they may be written to, or asked to be erased. The time of day follows
+    /// from the key: all who were there on one day would else go, and come into memory for it, at one moment.
     /// </summary>
     public long ExpiresAt(Customer state)
     {
@@ -85,7 +86,8 @@ internal sealed class CustomerLogic : IKeyedLogic<Customer, ShopEvent>
         if (state.Fold.Consent != Consent.Unknown || state.Fold.IsErased) return EventTime.Max;
         var last = state.Log.Count > 0 ? state.Log.LastTime : state.FoldedTime;
         var due = EventTime.Plus(last, _visitorLifetimeMs);
-        return due is EventTime.Min or EventTime.Max ? EventTime.Max : ((due / EventTime.Day) + 1) * EventTime.Day;
+        if (due is EventTime.Min or EventTime.Max) return EventTime.Max;
+        return (((due / EventTime.Day) + 1) * EventTime.Day) + (long)(state.Id.Low % (ulong)EventTime.Day);
     }
 
     private Admission JudgeOrder(Customer state, ShopEvent candidate)

@@ -91,7 +91,8 @@ public sealed class ShopJson : IDisposable
         End();
     }
 
-    public void Write(KpiRecord kpi, IBufferWriter<byte> output, bool withRevision = true)
+    /// <summary>Writes a figure's line; returns how many bytes stand before the revision, its last part.</summary>
+    public int Write(KpiRecord kpi, IBufferWriter<byte> output)
     {
         Begin(output);
         _json.WriteString("kpi"u8, kpi.Kpi);
@@ -115,8 +116,10 @@ public sealed class ShopJson : IDisposable
         Amount("value", kpi.Value);
         _json.WriteString("currency"u8, kpi.Currency);
         _json.WriteString("status"u8, kpi.IsFinal ? "final"u8 : "provisional"u8);
-        if (withRevision) _json.WriteNumber("revision"u8, kpi.Revision);
+        var beforeRevision = (int)(_json.BytesCommitted + _json.BytesPending);
+        _json.WriteNumber("revision"u8, kpi.Revision);
         End();
+        return beforeRevision;
     }
 
     /// <inheritdoc/>

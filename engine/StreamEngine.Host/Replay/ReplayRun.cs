@@ -154,8 +154,10 @@ public sealed class ReplayRun : IAsyncDisposable
         {
             line.ResetWrittenCount();
             digested.ResetWrittenCount();
-            json.Write(figure, line);
-            json.Write(figure, digested, withRevision: false);
+            var beforeRevision = json.Write(figure, line);
+            // The digest leaves out how often a line was said.
+            digested.Write(line.WrittenSpan[..beforeRevision]);
+            digested.Write("}"u8);
             _files.Write(ShopStreams.Kpis, line.WrittenSpan, digested.WrittenSpan);
             if (figure.Breakdown is null && figure.Grain is ("month" or "all")) kept.Add(figure);
         }

@@ -1,5 +1,6 @@
 using StreamEngine.Commerce.Persistence;
 using StreamEngine.Commerce.Policies;
+using StreamEngine.Core.Hashing;
 using StreamEngine.Core.State;
 using StreamEngine.Core.Time;
 using StreamEngine.Schemas.Events;
@@ -14,8 +15,8 @@ public sealed class LifetimeTests
 
     private static readonly ShopTime Time = new() { VisitorLifetimeMs = 90 * Day };
 
-    /// <summary>The end of the day on which the lifetime after an event at Start passes.</summary>
-    private const long Expiry = (19_800 + 91) * Day;
+    /// <summary>When ada goes after an event at Start: on the day after, at a time of day that is hers.</summary>
+    private static readonly long Expiry = ExpiryOf("visitor:ada");
 
     [Theory]
     [InlineData(false), InlineData(true)]
@@ -115,6 +116,23 @@ public sealed class LifetimeTests
         run.Save();
         Assert.Equal(1, Customers(run));
     }
+
+    [Fact]
+    public void Visitors_of_one_day_do_not_go_at_one_moment()
+    {
+        var moments = Enumerable.Range(0, 1_000).Select(i => ExpiryOf($"visitor:v{i}")).ToHashSet();
+        Assert.All(moments, static moment => Assert.InRange(moment, (19_800 + 91) * Day, ((19_800 + 92) * Day) - 1));
+        Assert.True(moments.Count > 980, $"only {moments.Count} moments");
+        using var run = Run(outOfMemory: true);
+        for (var i = 0; i < 1_000; i++) run.Feed(Click($"v{i}", Start));
+        run.AdvanceTo(((19_800 + 91) * Day) + (Day / 2));
+        Assert.InRange(run.Shop.Pipeline.Process.Expired, 400, 600);
+        run.AdvanceTo((19_800 + 92) * Day);
+        Assert.Equal(1_000, run.Shop.Pipeline.Process.Expired);
+    }
+
+    private static long ExpiryOf(string key) =>
+        ((19_800 + 91) * Day) + (long)(Hash128.Of(System.Text.Encoding.UTF8.GetBytes(key)).Low % (ulong)Day);
 
     private static StateRun Run(bool outOfMemory) =>
         new(new ShopPolicy(), Time, outOfMemory ? new StateTier(new MemoryStateStore(), 0) : null);
