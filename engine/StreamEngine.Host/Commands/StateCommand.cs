@@ -17,6 +17,10 @@ internal sealed class StateCommand
     private readonly Option<string?> _bootstrap = CommonOptions.Bootstrap();
     private readonly Option<int> _task = CommonOptions.Whole(
         "--task", "P", "One task alone, by its partition; -1: all of them.", -1, -1, LogLimits.Partitions);
+    private readonly Option<bool> _kpis = new("--kpis")
+    {
+        Description = "The tasks that merge figures, instead of those of the shop.",
+    };
     private readonly Option<bool> _yes = new("--yes")
     {
         Description = "It is meant: what the tasks know is forgotten.",
@@ -31,12 +35,12 @@ internal sealed class StateCommand
         var state = new StateCommand(console);
         var show = new Command("show", "What is stored of each task: offsets, journal, state.")
         {
-            state._config, state._bootstrap, state._task, state._json,
+            state._config, state._bootstrap, state._task, state._kpis, state._json,
         };
         show.SetAction((parsed, cancellationToken) => state.ShowAsync(parsed, cancellationToken));
         var reset = new Command("reset", "Lets tasks start over: inputs begin at Kafka:StartFrom, state is empty.")
         {
-            state._config, state._bootstrap, state._task, state._yes,
+            state._config, state._bootstrap, state._task, state._kpis, state._yes,
         };
         reset.SetAction((parsed, cancellationToken) => state.ResetAsync(parsed, cancellationToken));
         return new Command("state", "What the tasks have stored, and starting over.") { show, reset };
@@ -45,9 +49,10 @@ internal sealed class StateCommand
     private async Task<int> ShowAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var settings = Load(parsed);
-        var kafka = new KafkaAccess(settings.Kafka);
+        var isOfMerge = parsed.GetValue(_kpis);
+        var kafka = new KafkaAccess(isOfMerge ? MergeStage.KafkaOf(settings) : settings.Kafka);
         await using var _ = kafka.ConfigureAwait(false);
-        var logs = new TaskLogs(settings, kafka);
+        var logs = isOfMerge ? TaskLogs.OfMerge(settings, kafka) : new TaskLogs(settings, kafka);
         var stored = new List<TaskStored>();
         foreach (var task in await TasksAsync(parsed, settings, kafka).ConfigureAwait(false))
             stored.Add(await logs.ReadAsync(task, cancellationToken).ConfigureAwait(false));
@@ -66,9 +71,10 @@ internal sealed class StateCommand
                 + "Say --yes if that is meant. Nothing was changed.");
         // The mirror on this machine would bring back what is forgotten.
         using var folder = StateFolder.Take(settings.State.Directory);
-        var kafka = new KafkaAccess(settings.Kafka);
+        var isOfMerge = parsed.GetValue(_kpis);
+        var kafka = new KafkaAccess(isOfMerge ? MergeStage.KafkaOf(settings) : settings.Kafka);
         await using var _ = kafka.ConfigureAwait(false);
-        var logs = new TaskLogs(settings, kafka);
+        var logs = isOfMerge ? TaskLogs.OfMerge(settings, kafka) : new TaskLogs(settings, kafka);
         foreach (var task in await TasksAsync(parsed, settings, kafka).ConfigureAwait(false))
         {
             await logs.ResetAsync(task, cancellationToken).ConfigureAwait(false);
@@ -82,11 +88,23 @@ internal sealed class StateCommand
 
     private async Task<IEnumerable<int>> TasksAsync(ParseResult parsed, HostSettings settings, KafkaAccess kafka)
     {
-        var topics = await InputTopics.FindAsync(kafka, settings.Topics, Limits.BrokerTimeout).ConfigureAwait(false);
+        var partitions = await PartitionsAsync(parsed, settings, kafka).ConfigureAwait(false);
         var task = parsed.GetValue(_task);
-        if (task < 0) return Enumerable.Range(0, topics.Partitions);
-        return task < topics.Partitions ? [task] : throw new UsageException(
-            $"--task P: '{task}' is not allowed; a partition from 0 to {topics.Partitions - 1} is.");
+        if (task < 0) return Enumerable.Range(0, partitions);
+        return task < partitions ? [task] : throw new UsageException(
+            $"--task P: '{task}' is not allowed; a partition from 0 to {partitions - 1} is.");
+    }
+
+    private async Task<int> PartitionsAsync(ParseResult parsed, HostSettings settings, KafkaAccess kafka)
+    {
+        if (!parsed.GetValue(_kpis))
+            return (await InputTopics.FindAsync(kafka, settings.Topics, Limits.BrokerTimeout).ConfigureAwait(false))
+                .Partitions;
+        var topic = settings.Topics.KpiPartials;
+        var found = kafka.Require(await kafka.Client.Topics.DescribeAsync([topic], Limits.BrokerTimeout)
+            .ConfigureAwait(false))[0];
+        return found?.Partitions ?? throw new CommandFailedException(
+            $"There is no topic {topic}. 'streamengine topics create' creates it.");
     }
 
     private void Say(List<TaskStored> stored)

@@ -2,6 +2,7 @@ using StreamEngine.Connectors.Kafka;
 using StreamEngine.Core.Log;
 using StreamEngine.Host.Commands;
 using StreamEngine.Host.Configuration;
+using StreamEngine.Host.Hosting;
 using StreamEngine.Host.Kafka;
 
 namespace StreamEngine.Host.States;
@@ -22,6 +23,23 @@ internal sealed class TaskLogs(HostSettings settings, KafkaAccess kafka)
     private static readonly TimeSpan ReadWait = TimeSpan.FromSeconds(1);
 
     private readonly List<string> _inputs = [.. InputTopics.NamesOf(settings.Topics).Values];
+
+    /// <summary>The same for the tasks that merge figures.</summary>
+    /// <param name="settings">The worker's settings.</param>
+    /// <param name="kafka">A client in the group of that stage.</param>
+    public static TaskLogs OfMerge(HostSettings settings, KafkaAccess kafka) => new(
+        settings with
+        {
+            Kafka = MergeStage.KafkaOf(settings),
+            Topics = settings.Topics with
+            {
+                Journal = settings.Topics.KpiJournal, Changelog = settings.Topics.KpiChangelog,
+            },
+        },
+        kafka, [settings.Topics.KpiPartials]);
+
+    private TaskLogs(HostSettings settings, KafkaAccess kafka, List<string> inputs)
+        : this(settings, kafka) => _inputs = inputs;
 
     /// <summary>What is stored of a task.</summary>
     public async Task<TaskStored> ReadAsync(int task, CancellationToken cancellationToken)

@@ -53,6 +53,23 @@ public sealed partial class KpiRunTests(RealKafka kafka) : KafkaCase(kafka)
         await CheckReportAsync(replayed);
         Assert.Equal(0, await second.StopAsync());
         Assert.Equal(0, await third.StopAsync());
+        await StartOverAsync(policy, replayed);
+    }
+
+    /// <summary>The stage alone is told to start over: it reads all shares again and comes to the same lines.</summary>
+    private async Task StartOverAsync(string policy, string replayed)
+    {
+        var shown = await RunAsync("state", "show", "--kpis", "--config", Worker("one"));
+        Assert.True(shown.Code == 0, shown.Error);
+        Assert.Contains($"Task {Shares - 1}: ", shown.Out, StringComparison.Ordinal);
+        var reset = await RunAsync("state", "reset", "--kpis", "--config", Worker("one"), "--yes");
+        Assert.True(reset.Code == 0, reset.Error);
+        Assert.Equal(0, await CommittedAsync(Topics.KpiPartials, Shares, ShareGroup));
+        await using var worker = await RunningWorker.StartAsync("--config", Worker("one"), "--policy", policy);
+        await worker.UntilAsync(IsDoneAsync, TimeSpan.FromMinutes(4));
+        var (lines, _) = MergedFigures.Merged(await ReadAsync(Topics.Kpis), hasStartedOver: true);
+        MergedFigures.AssertSame(await MergedFigures.ReplayedAsync(replayed), lines);
+        Assert.Equal(0, await worker.StopAsync());
     }
 
     private string ShareGroup => $"{Group}.kpis";
