@@ -47,7 +47,10 @@ internal sealed class AbandonmentSignals : HotOperator<AbsenceSignal>
             });
         if (next.Type != EventType.Placed) return;
         if (OrderBook.IsChangeOfPlaced(_scope.State.Orders, next)) return;
-        Emit(new AbsenceSignal { Action = AbsenceAction.Disarm, Kind = Browse, Subject = 0, Rule = "order" });
+        Emit(new AbsenceSignal
+        {
+            Action = AbsenceAction.Disarm, Kind = Browse, Subject = AbsenceSignal.AnySubject, Rule = "order",
+        });
         Emit(new AbsenceSignal
         {
             Action = AbsenceAction.Recover, Kind = Browse,
@@ -59,7 +62,10 @@ internal sealed class AbandonmentSignals : HotOperator<AbsenceSignal>
     {
         if (element.IsClosed) ArmBrowse(element.Session, isOrdered: element.CutByCap && IsOrder(_atHand!));
         else Emit(
-            new AbsenceSignal { Action = AbsenceAction.Disarm, Kind = Browse, Subject = 0, Rule = OpeningRule() });
+            new AbsenceSignal
+            {
+                Action = AbsenceAction.Disarm, Kind = Browse, Subject = AbsenceSignal.AnySubject, Rule = OpeningRule(),
+            });
     }
 
     public void OnCart(CartFact fact)
@@ -130,7 +136,9 @@ internal sealed class AbandonmentSignals : HotOperator<AbsenceSignal>
 
         Emit(new AbsenceSignal
         {
-            Action = AbsenceAction.Arm, Kind = Browse, Subject = 0, SubjectKey = 0, ActivityAt = session.End,
+            // Each session arms for itself: one that a late event is alone may lie within another.
+            Action = AbsenceAction.Arm, Kind = Browse, Subject = session.Start, SubjectKey = 0,
+            ActivityAt = session.End,
             CreatedAt = session.Start, Context = SessionRules.IdOf(_scope.State, session.Start),
             Rule = "session_resumed",
         });

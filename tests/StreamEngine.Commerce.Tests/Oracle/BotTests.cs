@@ -30,7 +30,7 @@ public sealed class BotTests
     {
         var (events, policy) = RandomShop.Generate(seed, Options);
         Same(seed, ArrivalOrder.WithinLateness(events, seed, TimeSpan.FromHours(70)), policy);
-    });
+    }, 2000474);
 
     /// <summary>The checks above must have something to check.</summary>
     [Fact]
