@@ -33,7 +33,8 @@ internal sealed class TaskLogs(HostSettings settings, KafkaAccess kafka)
             Kafka = MergeStage.KafkaOf(settings),
             Topics = settings.Topics with
             {
-                Journal = settings.Topics.KpiJournal, Changelog = settings.Topics.KpiChangelog,
+                Journal = settings.Topics.KpiJournal,
+                Changelog = settings.Topics.KpiChangelog,
             },
         },
         kafka, [settings.Topics.KpiPartials]);

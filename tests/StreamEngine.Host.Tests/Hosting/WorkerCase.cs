@@ -152,8 +152,10 @@ public abstract class WorkerCase(RealKafka kafka) : KafkaCase(kafka)
             }
         }
 
-        // Each line exactly once, or once more where the tasks were told to start over.
-        var miscounted = written.Where(line => line.Value != times).ToList();
+        // Each line exactly once, or once more where the tasks were told to start over: where events came behind the
+        // watermark, what is said on the way may differ the second time, because it hangs on how the inputs arrived.
+        var miscounted = written.Where(line => line.Value != times && (line.Value > times || !IsOf(behind, line.Key)))
+            .ToList();
         Assert.True(miscounted.Count == 0,
             $"{file}: {miscounted.Count} lines not {times} times, the first: {miscounted.FirstOrDefault()}");
         Assert.NotEmpty(expected);
@@ -166,8 +168,14 @@ public abstract class WorkerCase(RealKafka kafka) : KafkaCase(kafka)
 
     private static void Keep(Dictionary<string, string> last, string line, string id, HashSet<string> behind)
     {
+        if (IsOf(behind, line)) return;
         using var json = JsonDocument.Parse(line);
-        if (!behind.Contains(json.RootElement.GetProperty("customerKey").GetString()!))
-            last[json.RootElement.GetProperty(id).GetString()!] = line;
+        last[json.RootElement.GetProperty(id).GetString()!] = line;
+    }
+
+    private static bool IsOf(HashSet<string> customers, string line)
+    {
+        using var json = JsonDocument.Parse(line);
+        return customers.Contains(json.RootElement.GetProperty("customerKey").GetString()!);
     }
 }
