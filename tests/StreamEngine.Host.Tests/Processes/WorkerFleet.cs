@@ -70,6 +70,6 @@ internal sealed partial class WorkerFleet(Func<int, string> config, string polic
         foreach (var worker in _all) await worker.DisposeAsync();
     }
 
-    [GeneratedRegex(@"records of state, (\d+) replayed")]
+    [GeneratedRegex(@"records of state from [^,]+, (\d+) replayed")]
     private static partial Regex Replays();
 }

@@ -142,6 +142,9 @@ public sealed class LocalKafkaCluster : IAsyncDisposable
             ["group.consumer.session.timeout.ms"] = "6000",
             ["group.consumer.min.heartbeat.interval.ms"] = "100",
             ["group.consumer.heartbeat.interval.ms"] = "200",
+            // A node that was killed leads its partitions until its session ends.
+            ["broker.session.timeout.ms"] = "3000",
+            ["broker.heartbeat.interval.ms"] = "500",
             ["transaction.abort.timed.out.transaction.cleanup.interval.ms"] = "500",
             // Replayed history carries its own record timestamps, to which retention applies.
             ["log.retention.ms"] = "-1",
