@@ -49,4 +49,7 @@ internal static class Limits
     /// heartbeat.
     /// </summary>
     public static readonly TimeSpan SocketTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>How soon after another a client that asks may be replaced, in milliseconds.</summary>
+    public const long RenewEveryMs = 1000;
 }

@@ -11,6 +11,7 @@ internal sealed class AskingClient(KafkaSettings settings, Action<KafkaLogLine> 
     private readonly Lock _lock = new();
     private readonly Queue<Client> _tired = [];
     private Client _current = Client.Open(settings, log);
+    private long _renewedAt = Environment.TickCount64;
 
     /// <summary>Asks.</summary>
     public IAdminClient Admin
@@ -19,15 +20,17 @@ internal sealed class AskingClient(KafkaSettings settings, Action<KafkaLogLine> 
     }
 
     /// <summary>
-    /// Replaces a client whose answers do not come, unless that was done already. Questions of others may be under way
-    /// at it, so it is closed only after a few more have come and gone.
+    /// Replaces a client whose answers do not come, unless that was done a moment ago. Questions of others may be under
+    /// way at it, so it is closed only after a few more have come and gone.
     /// </summary>
     /// <param name="tired">The one that was asked.</param>
     public void Renew(IAdminClient tired)
     {
         lock (_lock)
         {
-            if (!ReferenceEquals(_current.Admin, tired)) return;
+            var now = Environment.TickCount64;
+            if (!ReferenceEquals(_current.Admin, tired) || now - _renewedAt < Limits.RenewEveryMs) return;
+            _renewedAt = now;
             _tired.Enqueue(_current);
             _current = Client.Open(settings, log);
             if (_tired.Count > Limits.TiredClients) _tired.Dequeue().Dispose();
@@ -62,6 +65,8 @@ internal sealed class AskingClient(KafkaSettings settings, Action<KafkaLogLine> 
         {
             Admin.Dispose();
             Consumer.Dispose();
+            // The library logs while it closes: what it calls must not be collected before it has.
+            GC.KeepAlive(this);
         }
     }
 }

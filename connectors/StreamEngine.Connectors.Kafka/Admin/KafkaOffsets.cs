@@ -31,7 +31,9 @@ internal sealed class KafkaOffsets(AskingClient asking, string groupId) : ILogOf
             var answer = await FetchAsync(admin, partitions, timeout / Limits.TriesOfQuestion).ConfigureAwait(false);
             var isPassing = answer.Fault is { Kind: LogFaultKind.Unreachable }
                 || answer.Fault?.Code == (int)ErrorCode.UnstableOffsetCommit;
-            if (answer.Fault?.Code == (int)ErrorCode.Local_TimedOut) asking.Renew(admin);
+            // The library remembers the coordinator of before, also when that one says that it is none any more.
+            if (answer.Fault?.Code is (int)ErrorCode.Local_TimedOut or (int)ErrorCode.NotCoordinatorForGroup)
+                asking.Renew(admin);
             if (!isPassing || Environment.TickCount64 >= deadline) return answer;
             await Task.Delay(Limits.RetryPause).ConfigureAwait(false);
         }

@@ -56,7 +56,7 @@ internal sealed partial class WorkerProcess : IAsyncDisposable
     public async Task<int> StopAsync()
     {
         await _process.TerminateAsync();
-        return await _process.WaitForEndAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        return await _process.WaitForEndAsync().WaitAsync(TimeSpan.FromMinutes(2));
     }
 
     public async ValueTask DisposeAsync()
