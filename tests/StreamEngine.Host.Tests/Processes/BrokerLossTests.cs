@@ -3,8 +3,8 @@ using StreamEngine.Testing.Kafka;
 namespace StreamEngine.Host.Tests.Processes;
 
 /// <summary>
-/// A cluster of three nodes of which one is killed and started again; <c>STREAMENGINE_KILLS</c> says how many, one after
-/// the other.
+/// A cluster of three nodes of which one is killed and started again; <c>STREAMENGINE_KILLS</c> says how many, one
+/// after the other.
 /// </summary>
 [Collection(nameof(Fleets))]
 public sealed class BrokerLossTests(RealKafka kafka) : FleetCase(kafka)
