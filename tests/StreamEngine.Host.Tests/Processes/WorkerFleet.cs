@@ -9,8 +9,11 @@ namespace StreamEngine.Host.Tests.Processes;
 /// <param name="folder">Where they log.</param>
 internal sealed partial class WorkerFleet(Func<int, string> config, string policy, string folder) : IAsyncDisposable
 {
+    private const int MostRestarts = 4;
+
     private readonly Dictionary<int, WorkerProcess> _running = [];
     private readonly List<WorkerProcess> _all = [];
+    private int _restarts;
 
     /// <summary>The processes that are meant to be there.</summary>
     public IReadOnlyCollection<WorkerProcess> Running => _running.Values;
@@ -56,8 +59,22 @@ internal sealed partial class WorkerFleet(Func<int, string> config, string polic
         using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
         while (!await condition())
         {
+            Supervise();
             Assert.False(deadline.IsCancellationRequested, $"{what} did not come within {limit}: {Describe()}");
             await pace.WaitForNextTickAsync(TestContext.Current.CancellationToken);
+        }
+    }
+
+    /// <summary>
+    /// Starts again what ended by itself, as whoever runs workers does: the client library ends the process where one of
+    /// its assertions fails, which a bad network can bring about.
+    /// </summary>
+    private void Supervise()
+    {
+        foreach (var number in _running.Where(entry => entry.Value.HasEnded).Select(entry => entry.Key).ToList())
+        {
+            Assert.True(++_restarts <= MostRestarts, $"Workers end again and again: {Describe()}");
+            Start(number);
         }
     }
 
