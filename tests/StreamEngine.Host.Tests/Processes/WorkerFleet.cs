@@ -66,8 +66,8 @@ internal sealed partial class WorkerFleet(Func<int, string> config, string polic
     }
 
     /// <summary>
-    /// Starts again what ended by itself, as whoever runs workers does: the client library ends the process where one of
-    /// its assertions fails, which a bad network can bring about.
+    /// Starts again what ended by itself, as whoever runs workers does: the client library ends the process where one
+    /// of its assertions fails, which a bad network can bring about.
     /// </summary>
     private void Supervise()
     {
