@@ -3,7 +3,7 @@ using StreamEngine.Testing.Kafka;
 namespace StreamEngine.Host.Tests.Processes;
 
 /// <summary>
-/// A cluster of three nodes of which one is killed and started again; <c>STREAMENGINE_KILLS</c> says how many, one
+/// A cluster of three nodes of which one is killed and started again; <c>STREAMENGINE_NODES_LOST</c> says how many, one
 /// after the other.
 /// </summary>
 [Collection(nameof(Fleets))]
@@ -17,7 +17,7 @@ public sealed class BrokerLossTests(RealKafka kafka) : FleetCase(kafka)
     [Fact]
     public async Task A_cluster_that_loses_one_node_after_the_other_costs_nothing()
     {
-        var kills = Setting("STREAMENGINE_KILLS", 1);
+        var kills = Setting("STREAMENGINE_NODES_LOST", 1);
         await OpenShopAsync(kills * SecondsEach * EventsPerSecond, EventsPerSecond);
         await using var fleet = StartFleet(Processes);
         await fleet.UntilAsync(
@@ -39,6 +39,7 @@ public sealed class BrokerLossTests(RealKafka kafka) : FleetCase(kafka)
 
     public override async ValueTask InitializeAsync()
     {
+        OnlyWhenAskedFor("STREAMENGINE_NODES_LOST");
         if (KafkaDistribution.Find(out var reason) is not { } distribution)
         {
             Assert.Skip($"A cluster of its own is needed: {reason}");

@@ -30,6 +30,13 @@ public abstract class FleetCase(RealKafka kafka) : WorkerCase(kafka)
         int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var value)
             ? value : usual;
 
+    /// <summary>Skips the test unless its environment variable asks for it.</summary>
+    protected static void OnlyWhenAskedFor(string variable)
+    {
+        if (Environment.GetEnvironmentVariable(variable) is not { Length: > 0 })
+            Assert.Skip($"It takes minutes: {variable} says how often, docs/testing.md how to run it.");
+    }
+
     /// <summary>Makes the topics and the events, replays them, and begins to publish at that many a second.</summary>
     protected async Task OpenShopAsync(int events, int eventsPerSecond)
     {
