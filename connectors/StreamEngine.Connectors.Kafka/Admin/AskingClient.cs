@@ -26,14 +26,20 @@ internal sealed class AskingClient(KafkaSettings settings, Action<KafkaLogLine> 
     /// <param name="tired">The one that was asked.</param>
     public void Renew(IAdminClient tired)
     {
+        // Closing takes as long as the brokers are away: nobody waits for it, least of all with the lock.
+        if (Replace(tired) is { } oldest) _ = Task.Run(oldest.Dispose);
+    }
+
+    private Client? Replace(IAdminClient tired)
+    {
         lock (_lock)
         {
             var now = Environment.TickCount64;
-            if (!ReferenceEquals(_current.Admin, tired) || now - _renewedAt < Limits.RenewEveryMs) return;
+            if (!ReferenceEquals(_current.Admin, tired) || now - _renewedAt < Limits.RenewEveryMs) return null;
             _renewedAt = now;
             _tired.Enqueue(_current);
             _current = Client.Open(settings, log);
-            if (_tired.Count > Limits.TiredClients) _tired.Dequeue().Dispose();
+            return _tired.Count > Limits.TiredClients ? _tired.Dequeue() : null;
         }
     }
 
