@@ -7,6 +7,9 @@ namespace StreamEngine.Host.Kafka;
 /// <summary>A Kafka client for a command: what goes wrong becomes a line that says where and what to do.</summary>
 internal sealed class KafkaAccess : IAsyncDisposable
 {
+    private const int RecordsPerRead = 10_000;
+    private static readonly TimeSpan ReadWait = TimeSpan.FromSeconds(1);
+
     private readonly KafkaSettings _settings;
     private readonly KafkaVoice _voice = new();
 
@@ -28,6 +31,33 @@ internal sealed class KafkaAccess : IAsyncDisposable
 
     /// <summary>The fault as the command's end.</summary>
     public CommandFailedException Failed(LogFault fault) => new(Explain(_settings.BootstrapServers, fault, _voice));
+
+    /// <summary>Reads every committed record that a partition holds now, in order.</summary>
+    /// <param name="partition">The partition.</param>
+    /// <param name="take">Takes a batch and the number of a record in it.</param>
+    /// <param name="cancellationToken">Ends it between two batches.</param>
+    /// <exception cref="CommandFailedException">It cannot be read.</exception>
+    public async Task ReadAsync(
+        LogPartition partition, Action<LogBatch, int> take, CancellationToken cancellationToken)
+    {
+        var start = Require(await Client.Offsets.StartAsync([partition], Limits.BrokerTimeout)
+            .ConfigureAwait(false))[0].Offset;
+        var end = Require(await Client.Offsets.EndAsync([partition], LogEnd.Stable, Limits.BrokerTimeout)
+            .ConfigureAwait(false))[0].Offset;
+        var reader = Client.CreateReader();
+        await using var _ = reader.ConfigureAwait(false);
+        await reader.OpenAsync(partition, start, end).ConfigureAwait(false);
+        var batch = new LogBatch();
+        ReadResult result;
+        do
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            result = await reader.ReadAsync(batch, RecordsPerRead, ReadWait).ConfigureAwait(false);
+            if (result.Fault is { } fault && (fault.IsFatal || fault.Partition is not null)) throw Failed(fault);
+            for (var i = 0; i < batch.Count; i++) take(batch, i);
+        }
+        while (!result.IsComplete);
+    }
 
     /// <summary>A fault in a line for people: where, what, and what the client complained of last.</summary>
     public static string Explain(string bootstrap, LogFault fault, KafkaVoice voice) => voice.Explain(fault.Kind switch

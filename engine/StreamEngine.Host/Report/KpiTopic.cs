@@ -12,8 +12,6 @@ namespace StreamEngine.Host.Report;
 /// <summary>The KPI lines that a worker has published: the last committed one of each key. Only reads.</summary>
 internal sealed class KpiTopic(HostSettings settings, KafkaAccess kafka)
 {
-    private const int RecordsPerRead = 10_000;
-    private static readonly TimeSpan ReadWait = TimeSpan.FromSeconds(1);
     private static readonly List<string> KpiOrder = [.. KpiCatalog.All.Select(kpi => kpi.Name)];
     private static readonly List<string> GrainOrder = ["day", "month", "all"];
     private static readonly List<string> DimensionOrder =
@@ -34,7 +32,11 @@ internal sealed class KpiTopic(HostSettings settings, KafkaAccess kafka)
         var decoder = new KpiDecoder(new WriterSchemas(registry is null ? null : new RequiredSchemas(registry)));
         var last = new Dictionary<string, KpiRecord>(StringComparer.Ordinal);
         for (var number = 0; number < found.Partitions; number++)
-            await ReadAsync(new LogPartition(topic, number), decoder, last, cancellationToken).ConfigureAwait(false);
+        {
+            await kafka.ReadAsync(new LogPartition(topic, number),
+                (batch, index) => Keep(batch, index, decoder, last), cancellationToken).ConfigureAwait(false);
+        }
+
         return [.. last.Values.OrderBy(line => KpiOrder.IndexOf(line.Kpi))
             .ThenBy(line => line.View, StringComparer.Ordinal)
             .ThenBy(line => GrainOrder.IndexOf(line.Grain)).ThenBy(line => line.WindowStart)
@@ -42,29 +44,6 @@ internal sealed class KpiTopic(HostSettings settings, KafkaAccess kafka)
             .ThenBy(line => DimensionOrder.IndexOf(line.Breakdown?.Name ?? ""))
             .ThenBy(line => line.Breakdown?.Value, StringComparer.Ordinal)
             .Select(LineOf)];
-    }
-
-    private async Task ReadAsync(
-        LogPartition partition, KpiDecoder decoder, Dictionary<string, KpiRecord> last,
-        CancellationToken cancellationToken)
-    {
-        var offsets = kafka.Client.Offsets;
-        var start = kafka.Require(await offsets.StartAsync([partition], Limits.BrokerTimeout).ConfigureAwait(false))[0];
-        var end = kafka.Require(await offsets.EndAsync([partition], LogEnd.Stable, Limits.BrokerTimeout)
-            .ConfigureAwait(false))[0];
-        var reader = kafka.Client.CreateReader();
-        await using var _ = reader.ConfigureAwait(false);
-        await reader.OpenAsync(partition, start.Offset, end.Offset).ConfigureAwait(false);
-        var batch = new LogBatch();
-        ReadResult result;
-        do
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            result = await reader.ReadAsync(batch, RecordsPerRead, ReadWait).ConfigureAwait(false);
-            if (result.Fault is { } fault && (fault.IsFatal || fault.Partition is not null)) throw kafka.Failed(fault);
-            for (var i = 0; i < batch.Count; i++) Keep(batch, i, decoder, last);
-        }
-        while (!result.IsComplete);
     }
 
     private static void Keep(LogBatch batch, int index, KpiDecoder decoder, Dictionary<string, KpiRecord> last)

@@ -19,9 +19,6 @@ public sealed record TaskStored(
 /// <summary>Looks at what the tasks have stored in Kafka, and lets them start over.</summary>
 internal sealed class TaskLogs(HostSettings settings, KafkaAccess kafka)
 {
-    private const int RecordsPerRead = 10_000;
-    private static readonly TimeSpan ReadWait = TimeSpan.FromSeconds(1);
-
     private readonly List<string> _inputs = [.. InputTopics.NamesOf(settings.Topics).Values];
 
     /// <summary>The same for the tasks that merge figures.</summary>
@@ -49,7 +46,7 @@ internal sealed class TaskLogs(HostSettings settings, KafkaAccess kafka)
         var committed = kafka.Require(await kafka.Client.Offsets.CommittedAsync(inputs, Limits.BrokerTimeout)
             .ConfigureAwait(false));
         var entries = 0L;
-        await ReadAsync(new LogPartition(settings.Topics.Journal, task), (_, _) => entries++, cancellationToken)
+        await kafka.ReadAsync(new LogPartition(settings.Topics.Journal, task), (_, _) => entries++, cancellationToken)
             .ConfigureAwait(false);
         var live = await LiveKeysAsync(task, cancellationToken).ConfigureAwait(false);
         return new TaskStored(task, committed, entries, live.Count, live.Values.Sum());
@@ -112,7 +109,7 @@ internal sealed class TaskLogs(HostSettings settings, KafkaAccess kafka)
         int task, CancellationToken cancellationToken)
     {
         var live = new Dictionary<ReadOnlyMemory<byte>, long>(BytesComparer.Instance);
-        await ReadAsync(new LogPartition(settings.Topics.Changelog, task), (batch, index) =>
+        await kafka.ReadAsync(new LogPartition(settings.Topics.Changelog, task), (batch, index) =>
         {
             ref readonly var record = ref batch[index];
             var key = batch.Key(record);
@@ -120,28 +117,6 @@ internal sealed class TaskLogs(HostSettings settings, KafkaAccess kafka)
             else live[key.ToArray()] = key.Length + record.ValueLength;
         }, cancellationToken).ConfigureAwait(false);
         return live;
-    }
-
-    private async Task ReadAsync(
-        LogPartition partition, Action<LogBatch, int> take, CancellationToken cancellationToken)
-    {
-        var start = kafka.Require(await kafka.Client.Offsets.StartAsync([partition], Limits.BrokerTimeout)
-            .ConfigureAwait(false))[0].Offset;
-        var end = kafka.Require(await kafka.Client.Offsets.EndAsync([partition], LogEnd.Stable, Limits.BrokerTimeout)
-            .ConfigureAwait(false))[0].Offset;
-        var reader = kafka.Client.CreateReader();
-        await using var _ = reader.ConfigureAwait(false);
-        await reader.OpenAsync(partition, start, end).ConfigureAwait(false);
-        var batch = new LogBatch();
-        ReadResult result;
-        do
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            result = await reader.ReadAsync(batch, RecordsPerRead, ReadWait).ConfigureAwait(false);
-            if (result.Fault is { } fault && (fault.IsFatal || fault.Partition is not null)) throw kafka.Failed(fault);
-            for (var i = 0; i < batch.Count; i++) take(batch, i);
-        }
-        while (!result.IsComplete);
     }
 
     private sealed class BytesComparer : IEqualityComparer<ReadOnlyMemory<byte>>
