@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using StreamEngine.Connectors.Kafka;
 using StreamEngine.Core.Log;
 using StreamEngine.Host.Tests.Hosting;
-using StreamEngine.Host.Tests.Kafka;
 using StreamEngine.Load;
 using StreamEngine.Load.Shop;
 using StreamEngine.Schemas.Model;
@@ -16,11 +15,9 @@ namespace StreamEngine.Host.Tests.Explain;
 /// The command <c>explain --config</c>: the stories of customers out of the topics and the journal of a worker, which
 /// was stopped and started in between.
 /// </summary>
-public sealed class ExplainTopicsTests(RealKafka kafka) : KafkaCase(kafka)
+public sealed class ExplainTopicsTests(RealKafka kafka) : WorkerCase(kafka)
 {
     private const int Partitions = 2;
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task What_is_told_is_what_was_published()
@@ -79,8 +76,6 @@ public sealed class ExplainTopicsTests(RealKafka kafka) : KafkaCase(kafka)
     /// <summary>A day of a shop through a worker that is stopped in between; returns its configuration.</summary>
     private async Task<string> RunAShopAsync()
     {
-        var policy = Path.Combine(Folder.FullName, "policy.json");
-        await File.WriteAllTextAsync(policy, """{"governance":{"consent":"assumed","staleAfter":null}}""", Token);
         var options = new ShopOptions
         {
             Events = 4_000, Customers = 150, Days = 1, StartMs = Now.AddDays(-60).ToUnixTimeMilliseconds(), Broken = 0,
@@ -90,7 +85,7 @@ public sealed class ExplainTopicsTests(RealKafka kafka) : KafkaCase(kafka)
         var lines = await File.ReadAllLinesAsync(day, Token);
         var config = Config(new
         {
-            Policy = policy, State = new { Directory = Path.Combine(Folder.FullName, "state") },
+            Policy, State = new { Directory = Path.Combine(Folder.FullName, "state") },
             Metrics = new { Port = 0 }, Time = new { IdleAfter = "PT1S" },
         });
         var created = await RunAsync("topics", "create", "--config", config, "--partitions", $"{Partitions}");
@@ -107,19 +102,8 @@ public sealed class ExplainTopicsTests(RealKafka kafka) : KafkaCase(kafka)
         var sent = await RunAsync(["publish", "--input", $"events:{part}", "--config", config, .. more]);
         Assert.True(sent.Code == 0, sent.Error);
         await using var worker = await RunningWorker.StartAsync("--config", config);
-        await worker.UntilAsync(IsCaughtUpAsync, TimeSpan.FromMinutes(2));
+        await worker.UntilAsync(() => IsCaughtUpAsync(Partitions), TimeSpan.FromMinutes(2));
         Assert.Equal(0, await worker.StopAsync());
-    }
-
-    private async ValueTask<bool> IsCaughtUpAsync()
-    {
-        string[] inputs = [Topics.Clickstream, Topics.Carts, Topics.Orders, Topics.Customers!];
-        var partitions = inputs.SelectMany(t => Enumerable.Range(0, Partitions).Select(p => new LogPartition(t, p)))
-            .ToList();
-        var ends = (await Client.Offsets.EndAsync(partitions, LogEnd.Stable, Long)).Value!;
-        var committed = (await Client.Offsets.CommittedAsync(partitions, Long)).Value;
-        // The last offset before the end is the marker of the publisher's transaction.
-        return committed is not null && ends.Zip(committed).All(p => p.Second.Offset >= p.First.Offset - 1);
     }
 
     /// <summary>Every decision of each customer, in the order in which it was published.</summary>

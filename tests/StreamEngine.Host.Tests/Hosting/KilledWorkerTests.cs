@@ -4,7 +4,6 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using StreamEngine.Core.Log;
 using StreamEngine.Core.Time;
-using StreamEngine.Host.Tests.Kafka;
 using StreamEngine.Load;
 using StreamEngine.Schemas.Events;
 using StreamEngine.Schemas.Model;
@@ -18,7 +17,7 @@ namespace StreamEngine.Host.Tests.Hosting;
 /// disk, and without one from the changelog. STREAMENGINE_CUSTOMERS sets how many customers there are; how long it took
 /// is said by a diagnostic message (perf/README.md).
 /// </summary>
-public sealed partial class KilledWorkerTests(RealKafka kafka) : KafkaCase(kafka)
+public sealed partial class KilledWorkerTests(RealKafka kafka) : WorkerCase(kafka)
 {
     private static readonly int Customers =
         int.TryParse(Environment.GetEnvironmentVariable("STREAMENGINE_CUSTOMERS"), out var asked) ? asked : 10_000;
@@ -43,11 +42,11 @@ public sealed partial class KilledWorkerTests(RealKafka kafka) : KafkaCase(kafka
         await PublishAsync(all);
         await using (var first = Start())
         {
-            await UntilAsync(() => IsCaughtUpAsync());
+            await UntilAsync(() => IsCaughtUpAsync(1));
             await UntilAsync(() => ValueTask.FromResult(SnapshotRecords() >= Customers));
             // What comes now is replayed, as far as no snapshot has it.
             await PublishAsync(Publish("some", 1, Customers / 10));
-            await UntilAsync(() => IsCaughtUpAsync());
+            await UntilAsync(() => IsCaughtUpAsync(1));
             await first.KillAsync();
         }
 
@@ -132,16 +131,6 @@ public sealed partial class KilledWorkerTests(RealKafka kafka) : KafkaCase(kafka
     {
         var published = await RunAsync("publish", "--input", $"events:{file}", "--config", _config);
         Assert.True(published.Code == 0, published.Error);
-    }
-
-    private async ValueTask<bool> IsCaughtUpAsync()
-    {
-        List<LogPartition> inputs =
-            [new(Topics.Clickstream, 0), new(Topics.Carts, 0), new(Topics.Orders, 0), new(Topics.Customers!, 0)];
-        var ends = (await Client.Offsets.EndAsync(inputs, LogEnd.Stable, Long)).Value!;
-        var committed = (await Client.Offsets.CommittedAsync(inputs, Long)).Value;
-        // The last offset before the end is the marker of the publisher's transaction.
-        return committed is not null && ends.Zip(committed).All(p => p.Second.Offset >= p.First.Offset - 1);
     }
 
     private async ValueTask<long> EndOfSessionsAsync() => (await Client.Offsets.EndAsync(

@@ -2,37 +2,29 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using StreamEngine.Core.Log;
-using StreamEngine.Host.Tests.Kafka;
 using StreamEngine.Host.Tests.Support;
 using StreamEngine.Testing.Kafka;
 
 namespace StreamEngine.Host.Tests.Hosting;
 
 /// <summary>Figures from topics to topics: the lines in the topic of KPIs are those of a replay.</summary>
-public sealed partial class KpiRunTests(RealKafka kafka) : KafkaCase(kafka)
+public sealed partial class KpiRunTests(RealKafka kafka) : WorkerCase(kafka)
 {
     private const int Partitions = 4, Shares = 3;
 
     [Fact]
     public async Task The_lines_in_the_topic_are_those_of_a_replay_also_when_processes_come_and_go()
     {
-        var policy = Path.Combine(Folder.FullName, "policy.json");
-        await File.WriteAllTextAsync(policy, """{"governance":{"consent":"assumed","staleAfter":null}}""",
-            TestContext.Current.CancellationToken);
         string[] inputs =
         [
             "--input", $"uci-online-retail:{Workspace.Uci}", "--input", $"otto:{Workspace.Otto}",
         ];
-        var replayed = Path.Combine(Folder.FullName, "replayed");
-        var replay = await RunAsync(["replay", .. inputs, "--out", replayed, "--policy", policy]);
-        Assert.True(replay.Code == 0, replay.Error);
+        var replayed = await ReplayAsync(inputs);
 
         await CreateTopicsAsync();
-        var published = await RunAsync(
-            ["publish", .. inputs, "--config", Worker("one"), "--policy", policy, "--drain"]);
-        Assert.True(published.Code == 0, published.Error);
+        await PublishAsync(Worker("one"), inputs);
 
-        var first = await RunningWorker.StartAsync("--config", Worker("one"), "--policy", policy);
+        var first = await RunningWorker.StartAsync("--config", Worker("one"), "--policy", Policy);
         await using (first)
         {
             await first.UntilAsync(async () => await CommittedAsync(Topics.KpiPartials, Shares, ShareGroup) > 0,
@@ -40,10 +32,10 @@ public sealed partial class KpiRunTests(RealKafka kafka) : KafkaCase(kafka)
             Assert.Equal(0, await first.StopAsync());
         }
 
-        await using var second = await RunningWorker.StartAsync("--config", Worker("two"), "--policy", policy);
+        await using var second = await RunningWorker.StartAsync("--config", Worker("two"), "--policy", Policy);
         await second.UntilAsync(async () => await second.PageAsync("health/ready") == "ready\n",
             TimeSpan.FromMinutes(2));
-        await using var third = await RunningWorker.StartAsync("--config", Worker("one"), "--policy", policy);
+        await using var third = await RunningWorker.StartAsync("--config", Worker("one"), "--policy", Policy);
         await second.UntilAsync(IsDoneAsync, TimeSpan.FromMinutes(4));
 
         var (lines, final) = MergedFigures.Merged(await ReadAsync(Topics.Kpis));
@@ -53,11 +45,11 @@ public sealed partial class KpiRunTests(RealKafka kafka) : KafkaCase(kafka)
         await CheckReportAsync(replayed);
         Assert.Equal(0, await second.StopAsync());
         Assert.Equal(0, await third.StopAsync());
-        await StartOverAsync(policy, replayed);
+        await StartOverAsync(replayed);
     }
 
     /// <summary>The stage alone is told to start over: it reads all shares again and comes to the same lines.</summary>
-    private async Task StartOverAsync(string policy, string replayed)
+    private async Task StartOverAsync(string replayed)
     {
         var shown = await RunAsync("state", "show", "--kpis", "--config", Worker("one"));
         Assert.True(shown.Code == 0, shown.Error);
@@ -65,7 +57,7 @@ public sealed partial class KpiRunTests(RealKafka kafka) : KafkaCase(kafka)
         var reset = await RunAsync("state", "reset", "--kpis", "--config", Worker("one"), "--yes");
         Assert.True(reset.Code == 0, reset.Error);
         Assert.Equal(0, await CommittedAsync(Topics.KpiPartials, Shares, ShareGroup));
-        await using var worker = await RunningWorker.StartAsync("--config", Worker("one"), "--policy", policy);
+        await using var worker = await RunningWorker.StartAsync("--config", Worker("one"), "--policy", Policy);
         await worker.UntilAsync(IsDoneAsync, TimeSpan.FromMinutes(4));
         var (lines, _) = MergedFigures.Merged(await ReadAsync(Topics.Kpis), hasStartedOver: true);
         MergedFigures.AssertSame(await MergedFigures.ReplayedAsync(replayed), lines);

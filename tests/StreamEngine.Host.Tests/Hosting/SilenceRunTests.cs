@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using StreamEngine.Core.Log;
 using StreamEngine.Core.Time;
-using StreamEngine.Host.Tests.Kafka;
 using StreamEngine.Schemas.Model;
 using StreamEngine.Testing.Kafka;
 using StreamEngine.Testing.Shop;
@@ -12,14 +11,12 @@ namespace StreamEngine.Host.Tests.Hosting;
 /// One event, and then nothing on any topic, most of which were always empty: the session closes and the reminder fires
 /// on time, by the wall clock alone, and not before.
 /// </summary>
-public sealed class SilenceRunTests(RealKafka kafka) : KafkaCase(kafka)
+public sealed class SilenceRunTests(RealKafka kafka) : WorkerCase(kafka)
 {
     private const long GapMs = 3_000, ReminderMs = 4_000, BoundMs = 1_000;
 
     /// <summary>How late it may be on a machine with other things to do.</summary>
     private const long GraceMs = 60_000;
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task With_nothing_arriving_on_any_topic_a_session_closes_and_its_reminder_fires_on_time()
