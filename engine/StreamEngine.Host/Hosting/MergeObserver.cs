@@ -1,11 +1,9 @@
 using System.Collections.Immutable;
 using StreamEngine.Commerce.Kpis.Live;
-using StreamEngine.Core.Log;
 using StreamEngine.Host.Logging;
 using StreamEngine.Host.Metrics;
 using StreamEngine.Runtime.Status;
 using StreamEngine.Runtime.Tasks;
-using StreamEngine.Runtime.Workers;
 
 namespace StreamEngine.Host.Hosting;
 
@@ -15,7 +13,7 @@ namespace StreamEngine.Host.Hosting;
 /// </summary>
 /// <param name="logger">Takes the lines.</param>
 /// <param name="metrics">Takes the figures.</param>
-internal sealed class MergeObserver(ILogger logger, WorkerMetrics metrics) : IWorkerObserver
+internal sealed class MergeObserver(ILogger logger, WorkerMetrics metrics) : LoggingObserver(logger, metrics)
 {
     private readonly SortedDictionary<int, KpiMergeTask> _tasks = [];
     private readonly HashSet<int> _suspended = [];
@@ -40,10 +38,9 @@ internal sealed class MergeObserver(ILogger logger, WorkerMetrics metrics) : IWo
     /// <summary>Brings the gauges up to date; from any one thread at a time.</summary>
     public void TakeFigures() => _gauges.Take(Volatile.Read(ref _current));
 
-    public void TaskMoved(int partition, TaskPhase from, TaskPhase to, string? reason)
+    public override void TaskMoved(int partition, TaskPhase from, TaskPhase to, string? reason)
     {
-        if (to == TaskPhase.Parked) logger.TaskParked(partition, reason ?? "");
-        else logger.TaskMoved(partition, from.ToString(), to.ToString(), reason is null ? "" : $"({reason})");
+        base.TaskMoved(partition, from, to, reason);
         // What another process shows from now on would stand still here.
         if (to is TaskPhase.Closed or TaskPhase.Parked) _tasks.Remove(partition);
         if (to == TaskPhase.Suspended) _suspended.Add(partition);
@@ -51,35 +48,24 @@ internal sealed class MergeObserver(ILogger logger, WorkerMetrics metrics) : IWo
         if (to != TaskPhase.Restoring) Show();
     }
 
-    public void Committed(long durationMs, long records)
+    public override void Committed(long durationMs, long records)
     {
-        logger.Committed(records, durationMs);
+        base.Committed(durationMs, records);
         Show();
     }
 
-    public void Aborted(LogFault fault, int attempt)
-    {
-        logger.Aborted(fault.Kind.ToString(), attempt, fault.Message);
-        metrics.Aborts.WithLabels(fault.Kind.ToString().ToLowerInvariant()).Inc();
-    }
-
     /// <summary>Every commit holds one: it says nothing new.</summary>
-    public void SnapshotTaken(int partition, SnapshotReport snapshot)
+    public override void SnapshotTaken(int partition, SnapshotReport snapshot)
     {
     }
 
     /// <summary>The stage keeps no mirror: its state is small.</summary>
-    public void MirrorFailed(int partition, string problem)
+    public override void MirrorFailed(int partition, string problem)
     {
     }
 
-    public void Restored(int partition, RestoreReport restore) =>
-        logger.Restored(partition, restore.StateRecords, "the changelog", restore.ReplayedRecords, "");
-
-    public void Rebalanced(GroupEvent groupEvent) =>
-        logger.Rebalanced(groupEvent.Kind.ToString(), string.Join(' ', groupEvent.Partitions));
-
-    public void Faulted(LogFault fault) => logger.Faulted(fault.Kind.ToString(), fault.Message);
+    public override void Restored(int partition, RestoreReport restore) =>
+        Logger.Restored(partition, restore.StateRecords, "the changelog", restore.ReplayedRecords, "");
 
     private void Show()
     {
