@@ -21,7 +21,10 @@ internal readonly record struct WorkerPage(
         var address = await worker.Pages.ConfigureAwait(false);
         using var json = JsonDocument.Parse(
             await Pages.GetStringAsync(new Uri(address, "status")).ConfigureAwait(false));
-        var status = json.RootElement.GetProperty("workers")[0];
+        var workers = json.RootElement.GetProperty("workers");
+        // The pages are open before the worker is there.
+        if (workers.GetArrayLength() == 0) return default;
+        var status = workers[0];
         var tasks = status.GetProperty("tasks").EnumerateArray()
             .Where(static task => task.GetProperty("state").GetString() == "running").ToList();
         var counters = status.GetProperty("counters");
