@@ -188,8 +188,7 @@ internal sealed partial class TaskRunner : IAsyncDisposable
             : [.. Core!.Queues.Select(static q => q.Position)];
         _isNew = restore.IsNew;
         (_mirror, _mirrored) = (restore.TakeMirror(), restore.Mirrored);
-        _recordsSinceSnapshot = restore.ReplayedRecords;
-        _recordsPerSecond = restore.RecordsPerSecond;
+        _replay.Restored(restore.ReplayedRecords, restore.ReplayMs);
         _snapshotAt = Now;
         Core!.Sink = _draft;
         BeginDraft();
