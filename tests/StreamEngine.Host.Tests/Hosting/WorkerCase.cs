@@ -112,7 +112,9 @@ public abstract class WorkerCase(RealKafka kafka) : KafkaCase(kafka)
             + sent.RootElement.GetProperty("heartbeats").GetInt64();
     }
 
-    /// <summary>So many records were sent, and every one ended in exactly one column of the running tasks' books.</summary>
+    /// <summary>
+    /// So many records were sent, and every one ended in exactly one column of the running tasks' books.
+    /// </summary>
     protected static void CheckBooks(IEnumerable<string> statuses, long expected)
     {
         var ledgers = Ledgers(statuses).ToList();

@@ -48,7 +48,8 @@ public sealed class PoisonTests(RealKafka kafka) : FleetCase(kafka)
         await TopicDeletion.DeleteAsync(Bootstrap, Topics.DeadLetters);
         await poisoner.SendAsync(Burst);
         BeginPublishing(EventsPerSecond);
-        await fleet.UntilAsync("A worker that says that it cannot write", async () => !await AreReadyAsync(fleet), Limit);
+        await fleet.UntilAsync(
+            "A worker that says that it cannot write", async () => !await AreReadyAsync(fleet), Limit);
 
         Assert.Equal(0, (await RunAsync("topics", "create", "--config", ShopConfig, "--partitions", $"{Partitions}"))
             .Code);
