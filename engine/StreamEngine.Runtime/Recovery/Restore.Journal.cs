@@ -93,9 +93,8 @@ internal sealed partial class Restore
                     + "gracefully first, or accept the divergence with 'streamengine state accept-divergence'.");
             if (entry.Settings != _settings)
                 throw new RestoreRefusedException($"Task {Task.Partition} was left in the middle of work under other "
-                    + $"settings (policy, "
-                    + "time or data versions). Start once with those and stop gracefully, or accept the divergence "
-                    + "with "
+                    + "settings (of time, or versions of data). Start once with those and stop gracefully, or accept "
+                    + "the divergence with "
                     + "'streamengine state accept-divergence'.");
         }
     }
