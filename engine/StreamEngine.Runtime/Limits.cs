@@ -56,6 +56,9 @@ internal static class Limits
     /// <summary>How long a parked task rests before it is tried again, ms.</summary>
     public const long ParkedMs = 60_000;
 
+    /// <summary>How often a task that is parked for a divergence looks whether it was accepted, ms.</summary>
+    public const long AcceptanceEveryMs = 5_000;
+
     /// <summary>Records of one read while restoring.</summary>
     public const int ReadRecords = 20_000;
 

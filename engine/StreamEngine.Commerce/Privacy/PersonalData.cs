@@ -65,14 +65,16 @@ public sealed class PersonalData
         return digits >= 13;
     }
 
+    /// <summary>Blanks what is personal in a text, which is overwritten.</summary>
+    public void BlankText(Span<byte> utf8)
+    {
+        CardNumbers += Privacy.CardNumbers.Blank(utf8);
+        AddressesBlanked += Addresses.Blank(utf8);
+    }
+
     /// <summary>Blanks what is personal in the texts that <see cref="ShopEvent.NoteText"/> noted.</summary>
     public void BlankTexts(ShopEvent next)
     {
-        foreach (var slice in next.NotedTexts)
-        {
-            var text = next.WritableText(slice);
-            CardNumbers += Privacy.CardNumbers.Blank(text);
-            AddressesBlanked += Addresses.Blank(text);
-        }
+        foreach (var slice in next.NotedTexts) BlankText(next.WritableText(slice));
     }
 }

@@ -3,6 +3,7 @@ using System.CommandLine.Invocation;
 using StreamEngine.Connectors.Files;
 using StreamEngine.Connectors.Files.Inputs;
 using StreamEngine.Host.Consoles;
+using StreamEngine.Host.Registry;
 using StreamEngine.Host.Report;
 
 namespace StreamEngine.Host.Commands;
@@ -17,6 +18,7 @@ public static class CommandLine
     [
         RunCommand.Create, DemoCommand.Create, ReplayCommand.Create, ExplainCommand.Create, ReportCommand.Create,
         PublishCommand.Create, TopicsCommand.Create, DoctorCommand.Create, StateCommand.Create,
+        DeadLettersCommand.Create,
     ];
 
     /// <summary>Runs the command that the arguments name.</summary>
@@ -51,7 +53,7 @@ public static class CommandLine
             return Say(console, exception.Message, ExitCodes.WrongUsage);
         }
         catch (Exception exception) when (exception is CommandFailedException or FileSourceException or IOException
-            or UnauthorizedAccessException)
+            or UnauthorizedAccessException or RegistryUnavailableException)
         {
             return Say(console, $"Failed: {exception.Message}", ExitCodes.Failed);
         }

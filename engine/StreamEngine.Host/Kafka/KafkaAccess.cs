@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using StreamEngine.Connectors.Kafka;
 using StreamEngine.Core.Log;
 using StreamEngine.Host.Commands;
@@ -40,13 +41,28 @@ internal sealed class KafkaAccess : IAsyncDisposable
     public async Task ReadAsync(
         LogPartition partition, Action<LogBatch, int> take, CancellationToken cancellationToken)
     {
-        var start = Require(await Client.Offsets.StartAsync([partition], Limits.BrokerTimeout)
-            .ConfigureAwait(false))[0].Offset;
-        var end = Require(await Client.Offsets.EndAsync([partition], LogEnd.Stable, Limits.BrokerTimeout)
+        var end = (await EndsAsync([partition]).ConfigureAwait(false))[0];
+        await foreach (var batch in BatchesAsync(end, cancellationToken).ConfigureAwait(false))
+            for (var i = 0; i < batch.Count; i++) take(batch, i);
+    }
+
+    /// <summary>Where the committed records of partitions end now.</summary>
+    /// <exception cref="CommandFailedException">No answer.</exception>
+    public async Task<IReadOnlyList<LogPosition>> EndsAsync(IReadOnlyList<LogPartition> partitions) => Require(
+        await Client.Offsets.EndAsync(partitions, LogEnd.Stable, Limits.BrokerTimeout).ConfigureAwait(false));
+
+    /// <summary>Reads the committed records of a partition before an offset; a batch is valid until the next.</summary>
+    /// <param name="end">Where to end, at most the last stable offset.</param>
+    /// <param name="cancellationToken">Ends it between two batches.</param>
+    /// <exception cref="CommandFailedException">It cannot be read.</exception>
+    public async IAsyncEnumerable<LogBatch> BatchesAsync(
+        LogPosition end, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var start = Require(await Client.Offsets.StartAsync([end.Partition], Limits.BrokerTimeout)
             .ConfigureAwait(false))[0].Offset;
         var reader = Client.CreateReader();
         await using var _ = reader.ConfigureAwait(false);
-        await reader.OpenAsync(partition, start, end).ConfigureAwait(false);
+        await reader.OpenAsync(end.Partition, start, Math.Max(start, end.Offset)).ConfigureAwait(false);
         var batch = new LogBatch();
         ReadResult result;
         do
@@ -54,7 +70,7 @@ internal sealed class KafkaAccess : IAsyncDisposable
             cancellationToken.ThrowIfCancellationRequested();
             result = await reader.ReadAsync(batch, RecordsPerRead, ReadWait).ConfigureAwait(false);
             if (result.Fault is { } fault && (fault.IsFatal || fault.Partition is not null)) throw Failed(fault);
-            for (var i = 0; i < batch.Count; i++) take(batch, i);
+            if (batch.Count > 0) yield return batch;
         }
         while (!result.IsComplete);
     }

@@ -29,6 +29,17 @@ public static class RefusedRecords
     /// <summary>For people; may be missing.</summary>
     public static ReadOnlySpan<byte> Message => "streamengine-message"u8;
 
+    /// <summary>
+    /// Of a record that was sent back: how often, in digits. It stays on the record if that is refused again.
+    /// </summary>
+    public static ReadOnlySpan<byte> Returns => "streamengine-returns"u8;
+
+    /// <summary>
+    /// Of a receipt, a record without key and value beside refused ones: the offset in its own partition of the refused
+    /// record that was sent back.
+    /// </summary>
+    public static ReadOnlySpan<byte> Returned => "streamengine-returned"u8;
+
     internal static void Append(
         AppendBatch into, string topic, in RecordFate fate, LogBatch records, int index, HeaderWriter headers)
     {
@@ -49,7 +60,8 @@ public static class RefusedRecords
             headers.Block);
     }
 
-    private static void Add(HeaderWriter headers, ReadOnlySpan<byte> name, long value)
+    /// <summary>Adds a header whose value is a number in digits.</summary>
+    internal static void Add(HeaderWriter headers, ReadOnlySpan<byte> name, long value)
     {
         Span<byte> digits = stackalloc byte[20];
         Utf8Formatter.TryFormat(value, digits, out var length);

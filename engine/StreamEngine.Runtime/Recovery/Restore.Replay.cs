@@ -17,7 +17,7 @@ internal sealed partial class Restore
                 .ConfigureAwait(false);
         }
 
-        _replay = new EntryReplay(Task, ReadInputAsync);
+        _replay = new EntryReplay(Task, ReadInputAsync, _divergences.MayDiffer);
         Enter(RestorePhase.Retake);
     }
 
@@ -51,6 +51,7 @@ internal sealed partial class Restore
     {
         if (_entry < 0 || await _replay!.StepAsync().ConfigureAwait(false))
         {
+            if (_entry >= 0) _divergences.Took(_entries[_entry], Task);
             _entry++;
             if (_entry < _entries.Count)
             {

@@ -25,6 +25,9 @@ internal sealed class RestoreRefusedException : Exception
 
     /// <summary>Whether a replay came out differently from what was published.</summary>
     public bool IsDivergence { get; init; }
+
+    /// <summary>Whether an operator may accept it, and the task then goes on.</summary>
+    public bool IsAcceptable { get; init; }
 }
 
 /// <summary>The log could not be read for now; the restore begins again.</summary>

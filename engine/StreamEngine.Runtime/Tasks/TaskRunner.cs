@@ -87,6 +87,7 @@ internal sealed partial class TaskRunner : IAsyncDisposable
     public async ValueTask BeginRestoreAsync()
     {
         Enter(TaskPhase.Restoring);
+        _journalSeen = null;
         _trustsMirror = true;
         await RenewAsync().ConfigureAwait(false);
     }
@@ -115,6 +116,7 @@ internal sealed partial class TaskRunner : IAsyncDisposable
         catch (RestoreRefusedException refused)
         {
             if (refused.IsDivergence) Mismatches++;
+            WaitForAcceptance(refused, restore);
             await ParkAsync(refused.Message, EventTime.Max).ConfigureAwait(false);
             return false;
         }
@@ -190,7 +192,8 @@ internal sealed partial class TaskRunner : IAsyncDisposable
         (_mirror, _mirrored) = (restore.TakeMirror(), restore.Mirrored);
         _recordsSinceSnapshot = restore.ReplayedRecords;
         _recordsPerSecond = restore.RecordsPerSecond;
-        _snapshotAt = Now;
+        // What was accepted is not to be needed again: a snapshot is due at once.
+        _snapshotAt = _lastRestore.Accepted is null ? Now : 0;
         Core!.Sink = _draft;
         BeginDraft();
     }

@@ -11,6 +11,7 @@ namespace StreamEngine.Benchmarks.Workers;
 /// <summary>A shop's topics of names that nobody else has, and what is measured over them.</summary>
 internal sealed class ShopOnTopics(string bootstrap, int partitions) : IDisposable
 {
+    private const string First = "first";
     private static readonly TimeSpan Request = TimeSpan.FromSeconds(30);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("streamengine-perf-");
@@ -18,15 +19,15 @@ internal sealed class ShopOnTopics(string bootstrap, int partitions) : IDisposab
 
     private string[] Inputs => [.. new[] { "clickstream", "carts", "orders", "customers" }.Select(Name)];
 
-    /// <summary>Makes the topics.</summary>
-    public Task CreateAsync() => HostProcess.RunAsync(
-        "topics", "create", "--config", Config("first", "consumer"), "--partitions", $"{partitions}");
+    /// <summary>Makes the topics of the shop, and those that a group writes.</summary>
+    public Task CreateAsync(string group = First) => HostProcess.RunAsync(
+        "topics", "create", "--config", Config(group, "consumer"), "--partitions", $"{partitions}");
 
     /// <summary>Publishes a shop and heartbeats past its last deadline.</summary>
     public async Task PublishAsync(ShopOptions options)
     {
         await HostProcess.RunAsync("publish", "--input", $"events:{Generate(options)}", "--drain", "--config",
-            Config("first", "consumer")).ConfigureAwait(false);
+            Config(First, "consumer")).ConfigureAwait(false);
         _records = options.Events + (partitions * Inputs.Length);
     }
 
@@ -62,7 +63,9 @@ internal sealed class ShopOnTopics(string bootstrap, int partitions) : IDisposab
     /// <summary>Lets a worker of a group of its own take everything in.</summary>
     public async Task<WorkerRun> EmptyAsync(string job, string policy, string protocol)
     {
-        using var worker = Start($"{job}-{protocol}", policy, protocol);
+        var group = $"{job}-{protocol}";
+        await CreateAsync(group).ConfigureAwait(false);
+        using var worker = Start(group, policy, protocol);
         await worker.Pages.ConfigureAwait(false);
         var sinceStart = Stopwatch.StartNew();
         var page = await UntilAsync(worker, page => page.Running == partitions).ConfigureAwait(false);
@@ -73,7 +76,7 @@ internal sealed class ShopOnTopics(string bootstrap, int partitions) : IDisposab
         var peak = worker.PeakBytes;
         await worker.KillAsync().ConfigureAwait(false);
         var sinceKill = Stopwatch.StartNew();
-        using var heir = Start($"{job}-{protocol}", policy, protocol);
+        using var heir = Start(group, policy, protocol);
         await UntilAsync(heir, page => page.Running == partitions).ConfigureAwait(false);
         var back = sinceKill.Elapsed;
         await heir.StopAsync().ConfigureAwait(false);
@@ -83,10 +86,10 @@ internal sealed class ShopOnTopics(string bootstrap, int partitions) : IDisposab
     /// <summary>Lets a worker follow a shop at its own pace, and says what it wrote of itself.</summary>
     public async Task<Traffic> FollowAsync(ShopOptions options, int eventsPerSecond)
     {
-        using var worker = Start("traffic", """{"governance":{"consent":"assumed"}}""", "consumer");
+        using var worker = Start(First, """{"governance":{"consent":"assumed"}}""", "consumer");
         await UntilAsync(worker, page => page.Running == partitions).ConfigureAwait(false);
         await HostProcess.RunAsync("publish", "--input", $"events:{Generate(options)}", "--shift-to-now", "--rate",
-            eventsPerSecond.ToString(CultureInfo.InvariantCulture), "--config", Config("first", "consumer"))
+            eventsPerSecond.ToString(CultureInfo.InvariantCulture), "--config", Config(First, "consumer"))
             .ConfigureAwait(false);
         var page = await UntilAsync(worker, page => page.Read == options.Events).ConfigureAwait(false);
         // The closing snapshot of a stop would not be there in a worker that goes on; its records tell their mean size.
@@ -137,13 +140,14 @@ internal sealed class ShopOnTopics(string bootstrap, int partitions) : IDisposab
             {
                 BootstrapServers = bootstrap, GroupId = Name(group), InstanceId = "measured", AllowPlaintext = true,
                 GroupProtocol = protocol,
+                // All read the same; what they write is each group's own.
                 Topics = new
                 {
                     Clickstream = Name("clickstream"), Carts = Name("carts"), Orders = Name("orders"),
-                    Customers = Name("customers"), Sessions = Name("sessions"), Triggers = Name("triggers"),
-                    Decisions = Name("decisions"), Kpis = Name("kpis"), LateEvents = Name("late"),
-                    DeadLetters = Name("dead"), KpiPartials = Name("partials"), Changelog = Name("changelog"),
-                    Journal = Name("journal"),
+                    Customers = Name("customers"), Sessions = Own("sessions"), Triggers = Own("triggers"),
+                    Decisions = Own("decisions"), Kpis = Own("kpis"), LateEvents = Own("late"),
+                    DeadLetters = Own("dead"), KpiPartials = Own("partials"), Changelog = Own("changelog"),
+                    Journal = Own("journal"), KpiChangelog = Own("kpi-changelog"), KpiJournal = Own("kpi-journal"),
                 },
             },
             State = new { Directory = Path.Combine(_folder.FullName, $"state-{group}-{protocol}") },
@@ -151,6 +155,8 @@ internal sealed class ShopOnTopics(string bootstrap, int partitions) : IDisposab
             Time = new { IdleAfter = "PT1S" },
         }));
         return path;
+
+        string Own(string name) => Name($"{group}.{name}");
     }
 
     // The name of the temporary folder is nobody else's.

@@ -9,8 +9,8 @@ namespace StreamEngine.Benchmarks.Workers;
 /// </summary>
 internal static class WorkerCommand
 {
-    private const string Usage = "worker speed|traffic HOST:PORT [number]: speed takes a number of events (1,000,000), "
-        + "traffic of minutes (12)";
+    private const string Usage = "worker speed HOST:PORT [events, 1,000,000] [hours that they span, 2] "
+        + "| traffic HOST:PORT [minutes, 12]";
 
     private const int Partitions = 4;
     private const int TrafficEventsPerSecond = 400;
@@ -20,13 +20,13 @@ internal static class WorkerCommand
     {
         if (args is ["speed", var brokers, ..])
         {
-            await SpeedAsync(brokers, Number(args, 1_000_000)).ConfigureAwait(false);
+            await SpeedAsync(brokers, Number(args, 2, 1_000_000), Number(args, 3, 2)).ConfigureAwait(false);
             return 0;
         }
 
         if (args is ["traffic", var bootstrap, ..])
         {
-            await TrafficAsync(bootstrap, Number(args, 12)).ConfigureAwait(false);
+            await TrafficAsync(bootstrap, Number(args, 2, 12)).ConfigureAwait(false);
             return 0;
         }
 
@@ -34,15 +34,17 @@ internal static class WorkerCommand
         return 2;
     }
 
-    private static int Number(string[] args, int usual) =>
-        args.Length > 2 ? int.Parse(args[2], NumberStyles.AllowThousands, CultureInfo.InvariantCulture) : usual;
+    private static int Number(string[] args, int at, int usual) =>
+        args.Length > at ? int.Parse(args[at], NumberStyles.AllowThousands, CultureInfo.InvariantCulture) : usual;
 
-    private static async Task SpeedAsync(string bootstrap, int events)
+    private static async Task SpeedAsync(string bootstrap, int events, int hours)
     {
         using var shop = new ShopOnTopics(bootstrap, Partitions);
         await shop.CreateAsync().ConfigureAwait(false);
-        await shop.PublishAsync(new ShopOptions { Events = events, Customers = events / 10, Broken = 0 })
-            .ConfigureAwait(false);
+        await shop.PublishAsync(new ShopOptions
+        {
+            Events = events, Customers = events / 10, Broken = 0, Days = hours / 24.0,
+        }).ConfigureAwait(false);
         var raw = await shop.ReadAsync().ConfigureAwait(false);
         Say($"raw reader          {raw.PerSecond,12:N0} events/s   {raw.Records:N0} records in {raw.Seconds:N1} s");
         foreach (var (name, policy) in Policies)

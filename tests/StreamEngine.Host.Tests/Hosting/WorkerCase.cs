@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using StreamEngine.Core.Log;
 using StreamEngine.Host.Tests.Kafka;
 using StreamEngine.Load;
@@ -76,7 +77,8 @@ public abstract class WorkerCase(RealKafka kafka) : KafkaCase(kafka)
 
     /// <summary>
     /// Sessions, triggers and decisions: the last record of each id is the replay's, and each line was committed that
-    /// many times; customers with events behind the watermark aside.
+    /// many times. Of customers with events behind the watermark it is the closed sessions: how often they were
+    /// corrected on the way, and what was decided before, hangs on how the inputs arrived.
     /// </summary>
     protected async Task CompareAsync(string replayed, HashSet<string> behind, int times)
     {
@@ -110,12 +112,13 @@ public abstract class WorkerCase(RealKafka kafka) : KafkaCase(kafka)
             + sent.RootElement.GetProperty("heartbeats").GetInt64();
     }
 
-    /// <summary>Every record that was sent ended in exactly one column of the running tasks' books.</summary>
-    protected static void CheckBooks(IEnumerable<string> statuses, string published)
+    /// <summary>
+    /// So many records were sent, and every one ended in exactly one column of the running tasks' books.
+    /// </summary>
+    protected static void CheckBooks(IEnumerable<string> statuses, long expected)
     {
         var ledgers = Ledgers(statuses).ToList();
         long Sum(string column) => ledgers.Sum(ledger => Column(ledger, column));
-        var expected = Sent(published);
         Assert.Equal(expected, Sum("read"));
         Assert.Equal(0, Sum("waiting"));
         Assert.Equal(expected,
@@ -168,9 +171,18 @@ public abstract class WorkerCase(RealKafka kafka) : KafkaCase(kafka)
 
     private static void Keep(Dictionary<string, string> last, string line, string id, HashSet<string> behind)
     {
-        if (IsOf(behind, line)) return;
-        using var json = JsonDocument.Parse(line);
-        last[json.RootElement.GetProperty(id).GetString()!] = line;
+        var record = JsonNode.Parse(line)!.AsObject();
+        var key = record[id]!.GetValue<string>();
+        if (!behind.Contains(record["customerKey"]!.GetValue<string>()))
+        {
+            last[key] = line;
+        }
+        else if (id == "sessionId")
+        {
+            record.Remove("revision");
+            if (record["status"]!.GetValue<string>() == "closed") last[key] = record.ToJsonString();
+            else last.Remove(key);
+        }
     }
 
     private static bool IsOf(HashSet<string> customers, string line)

@@ -35,8 +35,10 @@ public abstract class KafkaCase(RealKafka kafka) : IAsyncLifetime
     protected string Group => Name("group");
 
     /// <summary>The clock that the commands go by.</summary>
-    protected static DateTimeOffset Now =>
-        new HostConsole { Out = TextWriter.Null, Error = TextWriter.Null }.Time.GetUtcNow();
+    protected static TimeProvider Clock => new HostConsole { Out = TextWriter.Null, Error = TextWriter.Null }.Time;
+
+    /// <summary>The time by it.</summary>
+    protected static DateTimeOffset Now => Clock.GetUtcNow();
 
     /// <summary>A client beside those of the commands.</summary>
     protected ILogClient Client => ClientOf(Group);

@@ -34,7 +34,7 @@ public sealed class BrokerLossTests(RealKafka kafka) : FleetCase(kafka)
         }
 
         await AssertExactAsync(fleet);
-        Assert.Contains("Broker transport failure", fleet.AllLogged, StringComparison.Ordinal);
+        Assert.Contains("Connection refused", fleet.AllLogged, StringComparison.Ordinal);
     }
 
     public override async ValueTask InitializeAsync()

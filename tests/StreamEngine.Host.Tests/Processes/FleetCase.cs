@@ -13,6 +13,8 @@ public abstract class FleetCase(RealKafka kafka) : WorkerCase(kafka)
     private static readonly TimeSpan EndLimit = TimeSpan.FromMinutes(4);
 
     private HashSet<string> _behind = [];
+    private string Day => Path.Combine(Folder.FullName, "day.jsonl");
+
     private string _replayed = "", _published = "", _config = "";
     private Task<string> _publishing = Task.FromResult("");
 
@@ -37,18 +39,29 @@ public abstract class FleetCase(RealKafka kafka) : WorkerCase(kafka)
             Assert.Skip($"It takes minutes: {variable} says how often, docs/testing.md how to run it.");
     }
 
+    /// <summary>A configuration of the shop, for commands.</summary>
+    protected string ShopConfig => _config;
+
     /// <summary>Makes the topics and the events, replays them, and begins to publish at that many a second.</summary>
     protected async Task OpenShopAsync(int events, int eventsPerSecond)
     {
-        var day = Path.Combine(Folder.FullName, "day.jsonl");
-        _behind = Generate(day, events, events / 12);
-        _replayed = await ReplayAsync("--input", $"events:{day}");
+        await PrepareShopAsync(events);
+        BeginPublishing(eventsPerSecond);
+    }
+
+    /// <summary>Makes the topics and the events, and replays them.</summary>
+    protected async Task PrepareShopAsync(int events)
+    {
+        _behind = Generate(Day, events, events / 12);
+        _replayed = await ReplayAsync("--input", $"events:{Day}");
         _config = Config();
         string[] create = ["topics", "create", "--config", _config, "--partitions", $"{Partitions}"];
         Assert.Equal(0, (await RunAsync(create)).Code);
-        _publishing = Task.Run(() => PublishAsync(
-            _config, "--input", $"events:{day}", "--rate", eventsPerSecond.ToString(CultureInfo.InvariantCulture)));
     }
+
+    /// <summary>Begins to publish the events at that many a second.</summary>
+    protected void BeginPublishing(int eventsPerSecond) => _publishing = Task.Run(() => PublishAsync(
+        _config, "--input", $"events:{Day}", "--rate", eventsPerSecond.ToString(CultureInfo.InvariantCulture)));
 
     /// <summary>Starts so many processes.</summary>
     private protected WorkerFleet StartFleet(int processes)
@@ -59,13 +72,15 @@ public abstract class FleetCase(RealKafka kafka) : WorkerCase(kafka)
     }
 
     /// <summary>Waits until all is committed, ends the processes in order, and compares.</summary>
-    private protected async Task AssertExactAsync(WorkerFleet fleet)
+    /// <param name="fleet">The processes.</param>
+    /// <param name="others">How many records were sent beside those of <c>publish</c>.</param>
+    private protected async Task AssertExactAsync(WorkerFleet fleet, long others = 0)
     {
         _published = await _publishing;
         await fleet.UntilAsync("The end of the input", () => IsCaughtUpAsync(Partitions), EndLimit);
         await fleet.UntilAsync("A page of every task", async () =>
-            ReadBy(await fleet.StatusesAsync()) == Sent(_published), TimeSpan.FromSeconds(60));
-        CheckBooks(await fleet.StatusesAsync(), _published);
+            ReadBy(await fleet.StatusesAsync()) == Sent(_published) + others, TimeSpan.FromSeconds(60));
+        CheckBooks(await fleet.StatusesAsync(), Sent(_published) + others);
         foreach (var worker in fleet.Running) Assert.Equal(0, await worker.StopAsync());
         await CompareAsync(_replayed, _behind, times: 1);
     }

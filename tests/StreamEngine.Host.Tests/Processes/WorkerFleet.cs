@@ -45,6 +45,13 @@ internal sealed partial class WorkerFleet(Func<int, string> config, string polic
         Start(number);
     }
 
+    /// <summary>Ends the process with that number in order.</summary>
+    public async Task StopAsync(int number)
+    {
+        Assert.Equal(0, await _running[number].StopAsync());
+        _running.Remove(number);
+    }
+
     /// <summary>The status pages of all of them; empty while one does not answer.</summary>
     public async Task<IReadOnlyList<string>> StatusesAsync()
     {

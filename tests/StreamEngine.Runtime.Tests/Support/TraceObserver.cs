@@ -20,7 +20,8 @@ internal sealed class TraceObserver(string name, Func<long> now, List<string> tr
 
     public void Restored(int partition, RestoreReport restore) =>
         Note($"task {partition}: restored, {restore.StateRecords} of state, {restore.ReplayedRecords} replayed, "
-            + (restore.FromMirror ? "from the mirror" : "from the changelog"));
+            + (restore.FromMirror ? "from the mirror" : "from the changelog")
+            + (restore.Accepted is { } accepted ? $", accepted: {accepted.Describe()}" : ""));
 
     public void PolicyAdopted(int partition, PolicyInForce policy) => Note($"task {partition}: {policy}");
 
