@@ -187,6 +187,7 @@ internal sealed class CountJob
         var batch = Cluster.ReadAll(new LogPartition("journal", number));
         for (var i = 0; i < batch.Count; i++)
         {
+            if (AcceptedDivergence.Is(batch.Value(batch[i]))) continue;
             var entry = JournalEntry.Read(batch.Value(batch[i]));
             for (var (at, isFirst) = (0, true); at < entry.Steps.Length; isFirst = false)
             {
