@@ -34,9 +34,7 @@ internal sealed class ExplainTopics(
     public async Task<ToldStory> TellAsync(string customerKey, CancellationToken cancellationToken)
     {
         var topics = await InputTopics.FindAsync(kafka, settings.Topics, Limits.BrokerTimeout).ConfigureAwait(false);
-        using var registry = settings.Registry is { } where
-            ? new SchemaRegistryClient(where with { AutoRegister = false })
-            : null;
+        using var registry = SchemaRegistryClient.ToAsk(settings.Registry);
         var schemas = new WriterSchemas(registry is null ? null : new RequiredSchemas(registry));
         var subject = new Subject(customerKey, settings.Privacy.NewPersonalData());
         var options = WorkerPlan.Of(

@@ -150,6 +150,7 @@ internal static class StatusJson
         json.WriteNumber("replayedRecords", restore.ReplayedRecords);
         json.WriteNumber("remainingRecords", restore.RemainingRecords);
         json.WriteBoolean("fromMirror", restore.FromMirror);
+        if (restore.Accepted is { } accepted) DivergenceJson.Write(json, "accepted", accepted);
         json.WriteStartObject("milliseconds");
         foreach (var (phase, ms) in restore.PhaseMs) json.WriteNumber(phase, ms);
         json.WriteEndObject();

@@ -75,8 +75,8 @@ internal sealed class Divergences(int logicVersion, Hash128 settings, bool isPro
         foreach (var column in Ledgers.Write(task.Books)) Add(unchecked((ulong)column));
         if (Used is not { } used || used.UpTo != entry.Sequence || used.Result == Result) return;
         throw new RestoreRefusedException($"Replaying the journal of task {task.Partition} up to entry {used.UpTo} "
-            + "gave neither what was published nor what was accepted instead. 'streamengine state accept-divergence' shows "
-            + "what it gives now.")
+            + "gave neither what was published nor what was accepted instead. 'streamengine state accept-divergence' "
+            + "shows what it gives now.")
         {
             IsDivergence = true,
             IsAcceptable = true,

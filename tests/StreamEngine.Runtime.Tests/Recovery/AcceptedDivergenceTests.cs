@@ -156,7 +156,7 @@ public sealed class AcceptedDivergenceTests
         Assert.Throws<StateFormatException>(() => AcceptedDivergence.Read((accepted with { UpTo = 2 }).ToRecord()));
     }
 
-    /// <summary>A job whose processes were killed, with everything to replay, and another pipeline for the next.</summary>
+    /// <summary>A job whose processes were killed with everything to replay, and another pipeline for the next.</summary>
     private static CountJob Diverging(ulong seed, Func<ITaskPipeline> next, bool beforeItEnds = false)
     {
         var job = new CountJob(seed) { Snapshot = Rare };
