@@ -6,6 +6,9 @@ internal static class Limits
     /// <summary>Most inputs of a task: the journal numbers them in five bits beside its other entries.</summary>
     public const int Inputs = 16;
 
+    /// <summary>The largest policy document that is journaled, in bytes.</summary>
+    public const int PolicyBytes = 64 * 1024;
+
     /// <summary>Most records of one chunk of a queue.</summary>
     public const int ChunkRecords = 2048;
 

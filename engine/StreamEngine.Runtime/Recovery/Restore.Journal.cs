@@ -105,10 +105,8 @@ internal sealed partial class Restore
                     IsAcceptable = true,
                 };
             throw new RestoreRefusedException($"Task {Task.Partition} was left in the middle of work under other "
-                    + $"settings (policy, "
-                    + "time or data versions). Start once with those and stop gracefully, or accept the divergence "
-                    + "with "
-                    + "'streamengine state accept-divergence'.")
+                    + "settings (of time, or versions of data). Start once with those and stop gracefully, or accept "
+                    + "the divergence with 'streamengine state accept-divergence'.")
             {
                 IsAcceptable = true,
             };
