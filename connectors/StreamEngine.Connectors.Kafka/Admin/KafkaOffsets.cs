@@ -27,13 +27,13 @@ internal sealed class KafkaOffsets(AskingClient asking, string groupId) : ILogOf
         var deadline = Environment.TickCount64 + (long)timeout.TotalMilliseconds;
         while (true)
         {
-            var admin = asking.Admin;
-            var answer = await FetchAsync(admin, partitions, timeout / Limits.TriesOfQuestion).ConfigureAwait(false);
+            var asked = asking.Current;
+            var answer = await FetchAsync(asked, partitions, timeout / Limits.TriesOfQuestion).ConfigureAwait(false);
             var isPassing = answer.Fault is { Kind: LogFaultKind.Unreachable }
                 || answer.Fault?.Code == (int)ErrorCode.UnstableOffsetCommit;
             // The library remembers the coordinator of before, also when that one says that it is none any more.
             if (answer.Fault?.Code is (int)ErrorCode.Local_TimedOut or (int)ErrorCode.NotCoordinatorForGroup)
-                asking.Renew(admin);
+                asking.Renew(asked);
             if (!isPassing || Environment.TickCount64 >= deadline) return answer;
             await Task.Delay(Limits.RetryPause).ConfigureAwait(false);
         }
@@ -88,34 +88,26 @@ internal sealed class KafkaOffsets(AskingClient asking, string groupId) : ILogOf
         }
     }
 
-    private async ValueTask<LogAnswer<IReadOnlyList<LogPosition>>> FetchAsync(
-        IAdminClient admin, IReadOnlyList<LogPartition> partitions, TimeSpan timeout)
+    private static async ValueTask<LogAnswer<IReadOnlyList<LogPosition>>> FetchAsync(
+        AskingHandle handle, IReadOnlyList<LogPartition> partitions, TimeSpan timeout)
     {
         var asked = partitions.Select(static p => new TopicPartition(p.Topic, new Partition(p.Number))).ToList();
         try
         {
-            var results = await admin.ListConsumerGroupOffsetsAsync([new ConsumerGroupTopicPartitions(groupId, asked)],
-                new ListConsumerGroupOffsetsOptions { RequestTimeout = timeout, RequireStableOffsets = true })
+            var results = await Task.Run(() => handle.Committed(asked, timeout))
                 .WaitAsync(timeout + Limits.OverdueCall).ConfigureAwait(false);
-            return InOrder(partitions, results[0].Partitions);
+            return InOrder(partitions, results);
         }
         catch (TimeoutException)
         {
             return LogAnswer<IReadOnlyList<LogPosition>>.Not(Faults.Of(new Error(ErrorCode.Local_TimedOut)));
         }
-        catch (ListConsumerGroupOffsetsException e)
-        {
-            var report = e.Results[0];
-            // A group that never committed need not exist yet.
-            if (report.Error.Code == ErrorCode.GroupIdNotFound)
-                return Answer([.. partitions.Select(static p => new LogPosition(p, LogPosition.None))]);
-            return report.Error.IsError
-                ? LogAnswer<IReadOnlyList<LogPosition>>.Not(Faults.Of(report.Error))
-                : InOrder(partitions, report.Partitions);
-        }
         catch (KafkaException e)
         {
-            return LogAnswer<IReadOnlyList<LogPosition>>.Not(Faults.Of(e.Error));
+            // A group that never committed need not exist yet.
+            return e.Error.Code == ErrorCode.GroupIdNotFound
+                ? Answer([.. partitions.Select(static p => new LogPosition(p, LogPosition.None))])
+                : LogAnswer<IReadOnlyList<LogPosition>>.Not(Faults.Of(e.Error));
         }
     }
 
