@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using StreamEngine.Core.Log;
 
 namespace StreamEngine.Connectors.Kafka;
 
@@ -10,6 +11,7 @@ internal sealed class AskingHandle : IDisposable
     private readonly Lock _calls = new();
     private readonly IConsumer<byte[], byte[]> _consumer;
     private bool _isClosed;
+    private int _unanswered;
 
     private AskingHandle(IConsumer<byte[], byte[]> consumer) =>
         (_consumer, Admin) = (consumer, new DependentAdminClientBuilder(consumer.Handle).Build());
@@ -49,6 +51,18 @@ internal sealed class AskingHandle : IDisposable
                 return partly.Results;
             }
         }
+    }
+
+    /// <summary>
+    /// Told what came of a question about offsets: false where several in a row were not answered, so that another
+    /// client should be asked.
+    /// </summary>
+    public bool Answers(LogFault? fault)
+    {
+        if (fault?.Code == (int)ErrorCode.Local_TimedOut)
+            return Interlocked.Increment(ref _unanswered) < Limits.UnansweredQuestions;
+        Interlocked.Exchange(ref _unanswered, 0);
+        return true;
     }
 
     public void Dispose()

@@ -29,11 +29,11 @@ internal sealed class KafkaOffsets(AskingClient asking, string groupId) : ILogOf
         {
             var asked = asking.Current;
             var answer = await FetchAsync(asked, partitions, timeout / Limits.TriesOfQuestion).ConfigureAwait(false);
-            var isPassing = answer.Fault is { Kind: LogFaultKind.Unreachable }
-                || answer.Fault?.Code == (int)ErrorCode.UnstableOffsetCommit;
-            // The library remembers the coordinator of before, also when that one says that it is none any more.
-            if (answer.Fault?.Code is (int)ErrorCode.Local_TimedOut or (int)ErrorCode.NotCoordinatorForGroup)
+            // The library remembers the coordinator of before, also when that one says that it is none any more. One
+            // question without an answer may be offsets that a transaction has not yet committed or aborted.
+            if (answer.Fault?.Code == (int)ErrorCode.NotCoordinatorForGroup || !asked.Answers(answer.Fault))
                 asking.Renew(asked);
+            var isPassing = answer.Fault is { Kind: LogFaultKind.Unreachable };
             if (!isPassing || Environment.TickCount64 >= deadline) return answer;
             await Task.Delay(Limits.RetryPause).ConfigureAwait(false);
         }
