@@ -54,15 +54,24 @@ internal sealed class AskingHandle : IDisposable
     }
 
     /// <summary>
-    /// Told what came of a question about offsets: false where several in a row were not answered, so that another
-    /// client should be asked.
+    /// Told what came of a question about offsets: false where another client should be asked. The library asks the
+    /// leaders and the coordinator that it remembers, also when these say that they are none any more, and learns of
+    /// others minutes later. One question without an answer means little: what is committed may be part of a
+    /// transaction under way, for which the library waits.
     /// </summary>
     public bool Answers(LogFault? fault)
     {
-        if (fault?.Code == (int)ErrorCode.Local_TimedOut)
-            return Interlocked.Increment(ref _unanswered) < Limits.UnansweredQuestions;
-        Interlocked.Exchange(ref _unanswered, 0);
-        return true;
+        switch ((ErrorCode)(fault?.Code ?? 0))
+        {
+            case ErrorCode.NotLeaderForPartition or ErrorCode.FencedLeaderEpoch or ErrorCode.UnknownLeaderEpoch
+                or ErrorCode.NotCoordinatorForGroup:
+                return false;
+            case ErrorCode.Local_TimedOut:
+                return Interlocked.Increment(ref _unanswered) < Limits.UnansweredQuestions;
+            default:
+                Interlocked.Exchange(ref _unanswered, 0);
+                return true;
+        }
     }
 
     public void Dispose()

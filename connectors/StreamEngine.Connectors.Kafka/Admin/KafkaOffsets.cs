@@ -20,24 +20,9 @@ internal sealed class KafkaOffsets(AskingClient asking, string groupId) : ILogOf
         IReadOnlyList<LogPartition> partitions, long timestamp, TimeSpan timeout) =>
         ListAsync(partitions, OffsetSpec.ForTimestamp(timestamp), IsolationLevel.ReadCommitted, timeout);
 
-    public async ValueTask<LogAnswer<IReadOnlyList<LogPosition>>> CommittedAsync(
-        IReadOnlyList<LogPartition> partitions, TimeSpan timeout)
-    {
-        if (partitions.Count == 0) return Answer([]);
-        var deadline = Environment.TickCount64 + (long)timeout.TotalMilliseconds;
-        while (true)
-        {
-            var asked = asking.Current;
-            var answer = await FetchAsync(asked, partitions, timeout / Limits.TriesOfQuestion).ConfigureAwait(false);
-            // The library remembers the coordinator of before, also when that one says that it is none any more. One
-            // question without an answer may be offsets that a transaction has not yet committed or aborted.
-            if (answer.Fault?.Code == (int)ErrorCode.NotCoordinatorForGroup || !asked.Answers(answer.Fault))
-                asking.Renew(asked);
-            var isPassing = answer.Fault is { Kind: LogFaultKind.Unreachable };
-            if (!isPassing || Environment.TickCount64 >= deadline) return answer;
-            await Task.Delay(Limits.RetryPause).ConfigureAwait(false);
-        }
-    }
+    public ValueTask<LogAnswer<IReadOnlyList<LogPosition>>> CommittedAsync(
+        IReadOnlyList<LogPartition> partitions, TimeSpan timeout) =>
+        AskAsync(partitions, timeout, (handle, limit) => FetchAsync(handle, partitions, limit));
 
     public async ValueTask<LogFault?> SetCommittedAsync(IReadOnlyList<LogPosition> positions, TimeSpan timeout)
     {
@@ -64,19 +49,46 @@ internal sealed class KafkaOffsets(AskingClient asking, string groupId) : ILogOf
         }
     }
 
-    private async ValueTask<LogAnswer<IReadOnlyList<LogPosition>>> ListAsync(
-        IReadOnlyList<LogPartition> partitions, OffsetSpec spec, IsolationLevel isolation, TimeSpan timeout)
+    private ValueTask<LogAnswer<IReadOnlyList<LogPosition>>> ListAsync(
+        IReadOnlyList<LogPartition> partitions, OffsetSpec spec, IsolationLevel isolation, TimeSpan timeout) =>
+        AskAsync(partitions, timeout, (handle, limit) => ListAsync(handle, partitions, spec, isolation, limit));
+
+    /// <summary>Asks again while brokers are away or leaders change, until the time is over.</summary>
+    private async ValueTask<LogAnswer<IReadOnlyList<LogPosition>>> AskAsync(
+        IReadOnlyList<LogPartition> partitions, TimeSpan timeout,
+        Func<AskingHandle, TimeSpan, ValueTask<LogAnswer<IReadOnlyList<LogPosition>>>> ask)
     {
         if (partitions.Count == 0) return Answer([]);
+        var deadline = Environment.TickCount64 + (long)timeout.TotalMilliseconds;
+        while (true)
+        {
+            var handle = asking.Current;
+            var answer = await ask(handle, timeout / Limits.TriesOfQuestion).ConfigureAwait(false);
+            if (!handle.Answers(answer.Fault)) asking.Renew(handle);
+            if (answer.Fault is not { Kind: LogFaultKind.Unreachable } || Environment.TickCount64 >= deadline)
+                return answer;
+            await Task.Delay(Limits.RetryPause).ConfigureAwait(false);
+        }
+    }
+
+    private static async ValueTask<LogAnswer<IReadOnlyList<LogPosition>>> ListAsync(
+        AskingHandle handle, IReadOnlyList<LogPartition> partitions, OffsetSpec spec, IsolationLevel isolation,
+        TimeSpan timeout)
+    {
         var asked = partitions.Select(p => new TopicPartitionOffsetSpec
         {
             TopicPartition = new TopicPartition(p.Topic, new Partition(p.Number)), OffsetSpec = spec,
         });
         try
         {
-            var result = await asking.Admin.ListOffsetsAsync(asked,
-                new ListOffsetsOptions { RequestTimeout = timeout, IsolationLevel = isolation }).ConfigureAwait(false);
+            var result = await handle.Admin.ListOffsetsAsync(asked,
+                new ListOffsetsOptions { RequestTimeout = timeout, IsolationLevel = isolation })
+                .WaitAsync(timeout + Limits.OverdueCall).ConfigureAwait(false);
             return InOrder(partitions, result.ResultInfos.Select(static r => r.TopicPartitionOffsetError));
+        }
+        catch (TimeoutException)
+        {
+            return LogAnswer<IReadOnlyList<LogPosition>>.Not(Faults.Of(new Error(ErrorCode.Local_TimedOut)));
         }
         catch (ListOffsetsException e)
         {
