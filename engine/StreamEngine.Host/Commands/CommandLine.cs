@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using StreamEngine.Connectors.Files;
 using StreamEngine.Connectors.Files.Inputs;
+using StreamEngine.Core.State;
 using StreamEngine.Host.Consoles;
 using StreamEngine.Host.Registry;
 using StreamEngine.Host.Report;
@@ -53,7 +54,7 @@ public static class CommandLine
             return Say(console, exception.Message, ExitCodes.WrongUsage);
         }
         catch (Exception exception) when (exception is CommandFailedException or FileSourceException or IOException
-            or UnauthorizedAccessException or RegistryUnavailableException)
+            or UnauthorizedAccessException or RegistryUnavailableException or StateFormatException)
         {
             return Say(console, $"Failed: {exception.Message}", ExitCodes.Failed);
         }

@@ -104,9 +104,7 @@ internal sealed class DeadLettersCommand
         var at = LetterFilter.ReadAt(parsed.GetRequiredValue(_one));
         var kafka = new KafkaAccess(settings.Kafka);
         await using var _ = kafka.ConfigureAwait(false);
-        using var registry = settings.Registry is { } where
-            ? new SchemaRegistryClient(where with { AutoRegister = false })
-            : null;
+        using var registry = SchemaRegistryClient.ToAsk(settings.Registry);
         var schemas = new WriterSchemas(registry is null ? null : new RequiredSchemas(registry));
         var reader = new LetterReader(schemas, settings.Privacy.NewPersonalData(), parsed.GetValue(_raw));
         var inputs = InputTopics.NamesOf(settings.Topics);

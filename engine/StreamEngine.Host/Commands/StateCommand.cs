@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
-using StreamEngine.Core.Log;
+using StreamEngine.Core.Time;
 using StreamEngine.Host.Configuration;
 using StreamEngine.Host.Consoles;
 using StreamEngine.Host.Hosting;
@@ -10,17 +10,14 @@ using StreamEngine.Host.States;
 
 namespace StreamEngine.Host.Commands;
 
-/// <summary><c>state show|reset</c>: what the tasks have stored in Kafka, and starting over.</summary>
+/// <summary>
+/// <c>state show|reset|accept-divergence</c>: what the tasks have stored in Kafka, starting over, and going on.
+/// </summary>
 internal sealed class StateCommand
 {
     private readonly Option<string?> _config = CommonOptions.Config();
     private readonly Option<string?> _bootstrap = CommonOptions.Bootstrap();
-    private readonly Option<int> _task = CommonOptions.Whole(
-        "--task", "P", "One task alone, by its partition; -1: all of them.", -1, -1, LogLimits.Partitions);
-    private readonly Option<bool> _kpis = new("--kpis")
-    {
-        Description = "The tasks that merge figures, instead of those of the shop.",
-    };
+    private readonly TaskChoice _tasks = new();
     private readonly Option<bool> _yes = new("--yes")
     {
         Description = "It is meant: what the tasks know is forgotten.",
@@ -35,26 +32,28 @@ internal sealed class StateCommand
         var state = new StateCommand(console);
         var show = new Command("show", "What is stored of each task: offsets, journal, state.")
         {
-            state._config, state._bootstrap, state._task, state._kpis, state._json,
+            state._config, state._bootstrap, state._tasks.Task, state._tasks.Kpis, state._json,
         };
         show.SetAction((parsed, cancellationToken) => state.ShowAsync(parsed, cancellationToken));
         var reset = new Command("reset", "Lets tasks start over: inputs begin at Kafka:StartFrom, state is empty.")
         {
-            state._config, state._bootstrap, state._task, state._kpis, state._yes,
+            state._config, state._bootstrap, state._tasks.Task, state._tasks.Kpis, state._yes,
         };
         reset.SetAction((parsed, cancellationToken) => state.ResetAsync(parsed, cancellationToken));
-        return new Command("state", "What the tasks have stored, and starting over.") { show, reset };
+        return new Command("state", "What the tasks have stored, and starting over.")
+        {
+            show, reset, AcceptDivergenceCommand.Create(console),
+        };
     }
 
     private async Task<int> ShowAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var settings = Load(parsed);
-        var isOfMerge = parsed.GetValue(_kpis);
-        var kafka = new KafkaAccess(isOfMerge ? MergeStage.KafkaOf(settings) : settings.Kafka);
+        var kafka = new KafkaAccess(_tasks.KafkaOf(parsed, settings));
         await using var _ = kafka.ConfigureAwait(false);
-        var logs = isOfMerge ? TaskLogs.OfMerge(settings, kafka) : new TaskLogs(settings, kafka);
+        var logs = _tasks.LogsOf(parsed, settings, kafka);
         var stored = new List<TaskStored>();
-        foreach (var task in await TasksAsync(parsed, settings, kafka).ConfigureAwait(false))
+        foreach (var task in await _tasks.FindAsync(parsed, settings, kafka).ConfigureAwait(false))
             stored.Add(await logs.ReadAsync(task, cancellationToken).ConfigureAwait(false));
         if (parsed.GetValue(_json))
             await _console.Out.WriteAsync(Encoding.UTF8.GetString(Json(stored))).ConfigureAwait(false);
@@ -71,11 +70,10 @@ internal sealed class StateCommand
                 + "Say --yes if that is meant. Nothing was changed.");
         // The mirror on this machine would bring back what is forgotten.
         using var folder = StateFolder.Take(settings.State.Directory);
-        var isOfMerge = parsed.GetValue(_kpis);
-        var kafka = new KafkaAccess(isOfMerge ? MergeStage.KafkaOf(settings) : settings.Kafka);
+        var kafka = new KafkaAccess(_tasks.KafkaOf(parsed, settings));
         await using var _ = kafka.ConfigureAwait(false);
-        var logs = isOfMerge ? TaskLogs.OfMerge(settings, kafka) : new TaskLogs(settings, kafka);
-        foreach (var task in await TasksAsync(parsed, settings, kafka).ConfigureAwait(false))
+        var logs = _tasks.LogsOf(parsed, settings, kafka);
+        foreach (var task in await _tasks.FindAsync(parsed, settings, kafka).ConfigureAwait(false))
         {
             await logs.ResetAsync(task, cancellationToken).ConfigureAwait(false);
             await _console.Out.WriteLineAsync($"Task {task} starts over.").ConfigureAwait(false);
@@ -84,27 +82,6 @@ internal sealed class StateCommand
         await _console.Out.WriteLineAsync($"Empty {folder.Path} here and on every machine that ran the tasks.")
             .ConfigureAwait(false);
         return ExitCodes.Done;
-    }
-
-    private async Task<IEnumerable<int>> TasksAsync(ParseResult parsed, HostSettings settings, KafkaAccess kafka)
-    {
-        var partitions = await PartitionsAsync(parsed, settings, kafka).ConfigureAwait(false);
-        var task = parsed.GetValue(_task);
-        if (task < 0) return Enumerable.Range(0, partitions);
-        return task < partitions ? [task] : throw new UsageException(
-            $"--task P: '{task}' is not allowed; a partition from 0 to {partitions - 1} is.");
-    }
-
-    private async Task<int> PartitionsAsync(ParseResult parsed, HostSettings settings, KafkaAccess kafka)
-    {
-        if (!parsed.GetValue(_kpis))
-            return (await InputTopics.FindAsync(kafka, settings.Topics, Limits.BrokerTimeout).ConfigureAwait(false))
-                .Partitions;
-        var topic = settings.Topics.KpiPartials;
-        var found = kafka.Require(await kafka.Client.Topics.DescribeAsync([topic], Limits.BrokerTimeout)
-            .ConfigureAwait(false))[0];
-        return found?.Partitions ?? throw new CommandFailedException(
-            $"There is no topic {topic}. 'streamengine topics create' creates it.");
     }
 
     private void Say(List<TaskStored> stored)
@@ -116,6 +93,8 @@ internal sealed class StateCommand
             _console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"Task {task.Task}: {task.Customers:N0} records of state ({task.Bytes / 1e6:N1} MB), "
                 + $"{task.Journal:N0} journal entries, committed {offsets}"));
+            foreach (var accepted in task.Accepted)
+                _console.Out.WriteLine($"  accepted at {EventTime.Format(accepted.At)}: {accepted.Describe()}");
         }
     }
 
@@ -129,6 +108,7 @@ internal sealed class StateCommand
             json.WriteNumber("stateRecords", task.Customers);
             json.WriteNumber("stateBytes", task.Bytes);
             json.WriteNumber("journalEntries", task.Journal);
+            DivergenceJson.Write(json, "accepted", task.Accepted);
             json.WriteStartObject("committed");
             foreach (var position in task.Committed) json.WriteNumber(position.Partition.Topic, position.Offset);
             json.WriteEndObject();

@@ -34,9 +34,7 @@ internal sealed class ExplainTopics(
     public async Task<ToldStory> TellAsync(string customerKey, CancellationToken cancellationToken)
     {
         var topics = await InputTopics.FindAsync(kafka, settings.Topics, Limits.BrokerTimeout).ConfigureAwait(false);
-        using var registry = settings.Registry is { } where
-            ? new SchemaRegistryClient(where with { AutoRegister = false })
-            : null;
+        using var registry = SchemaRegistryClient.ToAsk(settings.Registry);
         var schemas = new WriterSchemas(registry is null ? null : new RequiredSchemas(registry));
         var subject = new Subject(customerKey, settings.Privacy.NewPersonalData());
         var options = WorkerPlan.Of(
@@ -56,7 +54,7 @@ internal sealed class ExplainTopics(
     {
         var personal = settings.Privacy.NewPersonalData();
         var subject = new Subject(customerKey, personal);
-        using var story = new Story(subject.Key, policy, next => SourceOf(next.Rank, task, next.Position));
+        using var story = new Story(subject.Key, next => SourceOf(next.Rank, task, next.Position));
         var shop = new ShopTask(
             policy, settings.Time, schemas, _ => story, personal: personal, trace: story, isSaved: false);
         var retelling = new Retelling(

@@ -39,6 +39,7 @@ internal sealed class HostObserver(ILogger logger, WorkerMetrics metrics, TaskTa
         Logger.Restored(partition, restore.StateRecords,
             restore.FromMirror ? "the mirror" : "the changelog", restore.ReplayedRecords, string.Join(", ",
             restore.PhaseMs.Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Key} {p.Value} ms"))));
+        if (restore.Accepted is { } accepted) Logger.DivergenceAccepted(partition, accepted.Describe());
         foreach (var (phase, ms) in restore.PhaseMs) Metrics.RestoreSeconds.WithLabels(phase).Set(ms / 1000.0);
     }
 

@@ -110,9 +110,10 @@ public sealed class WorkerHost : IPagesSource
         using var registry = _settings.Registry is { } where ? new SchemaRegistryClient(where) : null;
         var headers = await MessageHeaders.FindAsync(registry, MessageHeaders.Outputs(_settings.Topics), stop)
             .ConfigureAwait(false);
+        var schemas = new WriterSchemas(registry is null ? null : new RequiredSchemas(registry));
         var parts = new Parts(
-            client, merging, tasks, shares,
-            new WriterSchemas(registry is null ? null : new RequiredSchemas(registry)), headers,
+            client, merging, shares, schemas, headers,
+            new ShopTasks(_settings, _policy, tasks, shares, schemas, headers),
             new CustomerStores(folder.Path, _settings.State.MemoryLimitBytes, tasks),
             new SnapshotMirrors(new PhysicalFiles(), folder.Path, new MirrorOptions()));
         _workers = [.. Enumerable.Range(0, _settings.Workers).Select(slot =>
@@ -179,12 +180,9 @@ public sealed class WorkerHost : IPagesSource
         _tallies[slot] = tallies;
         return new Worker(
             parts.Client,
-            WorkerPlan.Of(_settings, _policy, slot, parts.Tasks, parts.Shares, parts.Schemas),
-            partition => tallies.Begin(partition, new ShopTask(
-                _policy, _settings.Time, parts.Schemas,
-                batch => tallies.Of(partition).Around(new AvroOutput(batch, new ShopAvro(parts.Headers.Of))),
-                new FigureRouting(partition, parts.Tasks, parts.Shares),
-                parts.Stores.Open(partition), _settings.Privacy.NewPersonalData())),
+            parts.Tasks.OptionsOf(slot),
+            partition => tallies.Begin(partition, parts.Tasks.Create(
+                partition, parts.Stores.Open(partition), tallies.Of(partition).Around)),
             _clock,
             new HostObserver(_logger, _metrics, tallies),
             parts.Mirrors);
@@ -192,6 +190,6 @@ public sealed class WorkerHost : IPagesSource
 
     /// <summary>What the workers of the process share.</summary>
     private sealed record Parts(
-        ILogClient Client, ILogClient Merging, int Tasks, int Shares, WriterSchemas Schemas, MessageHeaders Headers,
-        CustomerStores Stores, SnapshotMirrors Mirrors);
+        ILogClient Client, ILogClient Merging, int Shares, WriterSchemas Schemas, MessageHeaders Headers,
+        ShopTasks Tasks, CustomerStores Stores, SnapshotMirrors Mirrors);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using StreamEngine.Core.Tasks;
 using StreamEngine.Core.Time;
 using StreamEngine.Host.Consoles;
 using StreamEngine.Runtime.Status;
@@ -71,6 +72,7 @@ internal static class StatusJson
         json.WriteNumber("journalSequence", task.JournalSequence);
         Time(json, "committedAt", task.CommittedAt ?? EventTime.Min);
         json.WriteNumber("changedBytes", task.ChangedBytes);
+        Policy(json, task.Policy);
         Snapshot(json, task.Snapshot);
         Restore(json, task.Restore);
         if (task.State is { } state)
@@ -117,6 +119,15 @@ internal static class StatusJson
         json.WriteEndObject();
     }
 
+    private static void Policy(Utf8JsonWriter json, PolicyInForce? policy)
+    {
+        if (policy is null) return;
+        json.WriteStartObject("policy");
+        json.WriteString("version", policy.Version);
+        Time(json, "from", policy.From);
+        json.WriteEndObject();
+    }
+
     private static void Snapshot(Utf8JsonWriter json, SnapshotReport? snapshot)
     {
         if (snapshot is null) return;
@@ -139,6 +150,7 @@ internal static class StatusJson
         json.WriteNumber("replayedRecords", restore.ReplayedRecords);
         json.WriteNumber("remainingRecords", restore.RemainingRecords);
         json.WriteBoolean("fromMirror", restore.FromMirror);
+        if (restore.Accepted is { } accepted) DivergenceJson.Write(json, "accepted", accepted);
         json.WriteStartObject("milliseconds");
         foreach (var (phase, ms) in restore.PhaseMs) json.WriteNumber(phase, ms);
         json.WriteEndObject();

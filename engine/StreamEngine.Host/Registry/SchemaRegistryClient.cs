@@ -58,6 +58,10 @@ public sealed class SchemaRegistryClient : IRegistrySchemas, IDisposable
             }).Build();
     }
 
+    /// <summary>A client that registers nothing; null where no registry is configured.</summary>
+    public static SchemaRegistryClient? ToAsk(RegistrySettings? settings) =>
+        settings is null ? null : new SchemaRegistryClient(settings with { AutoRegister = false });
+
     /// <inheritdoc/>
     public RegistryAnswer Find(int id, out string json)
     {

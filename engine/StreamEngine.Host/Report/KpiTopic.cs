@@ -26,9 +26,7 @@ internal sealed class KpiTopic(HostSettings settings, KafkaAccess kafka)
             .ConfigureAwait(false))[0];
         if (found is null)
             throw new CommandFailedException($"There is no topic {topic}. 'streamengine topics create' creates it.");
-        using var registry = settings.Registry is { } where
-            ? new SchemaRegistryClient(where with { AutoRegister = false })
-            : null;
+        using var registry = SchemaRegistryClient.ToAsk(settings.Registry);
         var decoder = new KpiDecoder(new WriterSchemas(registry is null ? null : new RequiredSchemas(registry)));
         var last = new Dictionary<string, KpiRecord>(StringComparer.Ordinal);
         for (var number = 0; number < found.Partitions; number++)

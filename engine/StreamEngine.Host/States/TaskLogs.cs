@@ -4,6 +4,7 @@ using StreamEngine.Host.Commands;
 using StreamEngine.Host.Configuration;
 using StreamEngine.Host.Hosting;
 using StreamEngine.Host.Kafka;
+using StreamEngine.Runtime.Journal;
 
 namespace StreamEngine.Host.States;
 
@@ -13,8 +14,10 @@ namespace StreamEngine.Host.States;
 /// <param name="Journal">Entries in the journal.</param>
 /// <param name="Customers">Live records of the changelog.</param>
 /// <param name="Bytes">Bytes of them.</param>
+/// <param name="Accepted">The divergences that were accepted and that the journal still holds, oldest first.</param>
 public sealed record TaskStored(
-    int Task, IReadOnlyList<LogPosition> Committed, long Journal, long Customers, long Bytes);
+    int Task, IReadOnlyList<LogPosition> Committed, long Journal, long Customers, long Bytes,
+    IReadOnlyList<AcceptedDivergence> Accepted);
 
 /// <summary>Looks at what the tasks have stored in Kafka, and lets them start over.</summary>
 internal sealed class TaskLogs(HostSettings settings, KafkaAccess kafka)
@@ -46,10 +49,15 @@ internal sealed class TaskLogs(HostSettings settings, KafkaAccess kafka)
         var committed = kafka.Require(await kafka.Client.Offsets.CommittedAsync(inputs, Limits.BrokerTimeout)
             .ConfigureAwait(false));
         var entries = 0L;
-        await kafka.ReadAsync(new LogPartition(settings.Topics.Journal, task), (_, _) => entries++, cancellationToken)
-            .ConfigureAwait(false);
+        var accepted = new List<AcceptedDivergence>();
+        await kafka.ReadAsync(new LogPartition(settings.Topics.Journal, task), (batch, index) =>
+        {
+            var record = batch.Value(batch[index]);
+            if (AcceptedDivergence.Is(record)) accepted.Add(AcceptedDivergence.Read(record));
+            else entries++;
+        }, cancellationToken).ConfigureAwait(false);
         var live = await LiveKeysAsync(task, cancellationToken).ConfigureAwait(false);
-        return new TaskStored(task, committed, entries, live.Count, live.Values.Sum());
+        return new TaskStored(task, committed, entries, live.Count, live.Values.Sum(), accepted);
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using StreamEngine.Core;
 using StreamEngine.Core.Log;
 using StreamEngine.Core.Time;
 using StreamEngine.Runtime.Journal;
@@ -8,9 +9,9 @@ namespace StreamEngine.Runtime.Recovery;
 /// <summary>Takes the steps of journal entries once more, and sees that they come out as they did.</summary>
 /// <param name="task">The task.</param>
 /// <param name="readMore">Reads on in an input.</param>
-/// <param name="differs">Told what came out differently; null: that ends the replay.</param>
+/// <param name="mayDiffer">Told what came out differently; false: that ends the replay.</param>
 internal sealed class EntryReplay(
-    TaskCore task, Func<int, ValueTask<bool>> readMore, Action<JournalEntry, string>? differs = null)
+    TaskCore task, Func<int, ValueTask<bool>> readMore, Func<JournalEntry, string, bool> mayDiffer)
 {
     private JournalEntry? _entry;
     private int _at;
@@ -61,7 +62,24 @@ internal sealed class EntryReplay(
         {
             case StepKind.Tick: await task.TickAsync(step.Value).ConfigureAwait(false); break;
             case StepKind.Idle: task.MarkIdle(step.Input); break;
-            default: task.Advance(step.Value); break;
+            case StepKind.Advance: task.Advance(step.Value); break;
+            case StepKind.Policy:
+                await task.CatchUpAsync().ConfigureAwait(false);
+                Adopt(step.Document);
+                break;
+            default: throw new InvariantException($"a step of kind {step.Kind} is no run");
+        }
+    }
+
+    private void Adopt(ReadOnlyMemory<byte> document)
+    {
+        try
+        {
+            task.Adopt(document);
+        }
+        catch (FormatException refusal)
+        {
+            throw RestoreRefusedException.OfPolicy(task.Partition, refusal);
         }
     }
 
@@ -93,14 +111,13 @@ internal sealed class EntryReplay(
         else if (task.Clock.Watermark != entry.Watermark) what = "watermark";
         else if (task.OutputDigest != entry.OutputDigest) what = "output";
         else if (!Ledgers.Write(task.Books).AsSpan().SequenceEqual(entry.Ledger)) what = "ledger";
-        if (what is null) return;
-        if (differs is null) throw Differently(entry, what);
-        differs(entry, what);
+        if (what is not null && !mayDiffer(entry, what)) throw Differently(entry, what);
     }
 
     private RestoreRefusedException Differently(JournalEntry entry, string what) => new(Message(entry, what))
     {
         IsDivergence = true,
+        IsAcceptable = true,
     };
 
     private string Message(JournalEntry entry, string what) =>

@@ -18,15 +18,19 @@ internal sealed partial class Restore
                 throw new RestoreRefusedException($"{_journal} begins at {start}, after the {from} that the snapshot "
                     + $"needs: its "
                     + "retention is too short. 'streamengine state reset' starts over.");
-            var end = Known(await _log.Offsets.EndAsync([_journal], LogEnd.Stable, _options.RequestTimeout)
+            JournalEnd = Known(await _log.Offsets.EndAsync([_journal], LogEnd.Stable, _options.RequestTimeout)
                 .ConfigureAwait(false))[0].Offset;
-            _reader = await RangeReader.OpenAsync(_log, _journal, Math.Max(from, start), end).ConfigureAwait(false);
+            _reader = await RangeReader.OpenAsync(_log, _journal, Math.Max(from, start), JournalEnd)
+                .ConfigureAwait(false);
         }
 
         await _reader.ReadAsync().ConfigureAwait(false);
         for (var i = 0; i < _reader.Batch.Count; i++)
-            JournalTail.Append(_entries, _snapshot?.Sequence ?? 0,
-                ReadEntry(_reader.Batch.Value(_reader.Batch[i])), _journal);
+        {
+            if (ReadEntry(_reader.Batch.Value(_reader.Batch[i])) is { } entry)
+                JournalTail.Append(_entries, _snapshot?.Sequence ?? 0, entry, _journal);
+        }
+
         if (!_reader.IsComplete) return;
         _journalNext = _reader.Next;
         await _reader.DisposeAsync().ConfigureAwait(false);
@@ -34,11 +38,14 @@ internal sealed partial class Restore
         await JudgeJournalAsync().ConfigureAwait(false);
     }
 
-    private JournalEntry ReadEntry(ReadOnlySpan<byte> value)
+    /// <summary>The entry; null where the record is an operator's word.</summary>
+    private JournalEntry? ReadEntry(ReadOnlySpan<byte> value)
     {
         try
         {
-            return JournalEntry.Read(value);
+            if (!AcceptedDivergence.Is(value)) return JournalEntry.Read(value);
+            _divergences.Note(value);
+            return null;
         }
         catch (StateFormatException exception)
         {
@@ -82,21 +89,27 @@ internal sealed partial class Restore
     private void RequireSameLogic()
     {
         var version = Task.State.LogicVersion;
+        if (_entries.Count > 0) _divergences.Begin(_entries[0].Sequence);
         foreach (var entry in _entries)
         {
             if (entry.Steps.Length == 0) continue;
+            var isSame = entry.LogicVersion == version && entry.Settings == _settings;
+            if (isSame || _divergences.MayReplay(entry)) continue;
             if (entry.LogicVersion != version)
                 throw new RestoreRefusedException($"Task {Task.Partition} was left in the middle of work by logic "
                     + $"version "
                     + $"{entry.LogicVersion}; this is version {version}, which would decide differently. Let the old "
                     + $"version stop "
-                    + "gracefully first, or accept the divergence with 'streamengine state accept-divergence'.");
-            if (entry.Settings != _settings)
-                throw new RestoreRefusedException($"Task {Task.Partition} was left in the middle of work under other "
-                    + $"settings (policy, "
-                    + "time or data versions). Start once with those and stop gracefully, or accept the divergence "
-                    + "with "
-                    + "'streamengine state accept-divergence'.");
+                    + "gracefully first, or accept the divergence with 'streamengine state accept-divergence'.")
+                {
+                    IsAcceptable = true,
+                };
+            throw new RestoreRefusedException($"Task {Task.Partition} was left in the middle of work under other "
+                    + "settings (of time, or versions of data). Start once with those and stop gracefully, or accept "
+                    + "the divergence with 'streamengine state accept-divergence'.")
+            {
+                IsAcceptable = true,
+            };
         }
     }
 }

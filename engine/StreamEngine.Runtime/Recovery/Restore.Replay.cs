@@ -17,7 +17,7 @@ internal sealed partial class Restore
                 .ConfigureAwait(false);
         }
 
-        _replay = new EntryReplay(Task, ReadInputAsync);
+        _replay = new EntryReplay(Task, ReadInputAsync, _divergences.MayDiffer);
         Enter(RestorePhase.Retake);
     }
 
@@ -51,6 +51,7 @@ internal sealed partial class Restore
     {
         if (_entry < 0 || await _replay!.StepAsync().ConfigureAwait(false))
         {
+            if (_entry >= 0) _divergences.Took(_entries[_entry], Task);
             _entry++;
             if (_entry < _entries.Count)
             {
@@ -67,8 +68,7 @@ internal sealed partial class Restore
     {
         if (_entries.Count > 0) Sequence = _entries[^1].Sequence;
         for (var i = 0; i < _inputs.Length; i++) Task.Queues[i].SkipTo(_committed[i]);
-        var elapsed = Now - _phaseStartedAt;
-        if (ReplayedRecords > 0 && elapsed > 0) RecordsPerSecond = ReplayedRecords * 1000.0 / elapsed;
+        ReplayMs = Now - _phaseStartedAt;
         Task.ResetDigests();
         if (_snapshot is null) JournalFrom = 0;
         Enter(RestorePhase.Done);

@@ -31,6 +31,7 @@ internal sealed partial class Restore : IAsyncDisposable
     private readonly LogPartition _journal;
     private readonly LogPartition _changelog;
     private readonly Hash128 _settings;
+    private readonly Divergences _divergences;
     private readonly List<JournalEntry> _entries = [];
     private readonly List<KeyValuePair<string, long>> _phases = [];
     private readonly long _startedAt;
@@ -54,9 +55,10 @@ internal sealed partial class Restore : IAsyncDisposable
     /// <param name="clock">The wall clock.</param>
     /// <param name="mirrors">Opens the task's mirror.</param>
     /// <param name="trustsMirror">Whether what that holds may be used; else it is begun anew.</param>
+    /// <param name="divergences">What may come out differently; null: what the journal says.</param>
     public Restore(
         ILogClient log, WorkerOptions options, TaskCore task, TimeProvider clock, TaskMirrors mirrors,
-        bool trustsMirror)
+        bool trustsMirror, Divergences? divergences = null)
     {
         (_log, _options, _clock, Task) = (log, options, clock, task);
         (_mirrors, _trustsMirror) = (mirrors, trustsMirror);
@@ -64,6 +66,7 @@ internal sealed partial class Restore : IAsyncDisposable
         _journal = new LogPartition(options.JournalTopic, task.Partition);
         _changelog = new LogPartition(options.ChangelogTopic, task.Partition);
         _settings = Hash128.Of(options.Settings.Span);
+        _divergences = divergences ?? new Divergences(task.State.LogicVersion, _settings);
         _inputReaders = new RangeReader?[_inputs.Length];
         _startedAt = _phaseStartedAt = Now;
     }
@@ -81,18 +84,25 @@ internal sealed partial class Restore : IAsyncDisposable
     /// <summary>An offset of the journal before which nothing is needed any more.</summary>
     public long JournalFrom { get; private set; }
 
-    /// <summary>
-    /// Input records after the snapshot, and how many were replayed in a second; 0 where nothing was.
-    /// </summary>
+    /// <summary>Input records after the snapshot, and how long their replay took; 0 where there were none.</summary>
     public long ReplayedRecords => _replay?.Records ?? 0;
 
-    public double RecordsPerSecond { get; private set; }
+    public long ReplayMs { get; private set; }
 
     private long Now => _clock.GetUtcNow().ToUnixTimeMilliseconds();
 
     public RestoreReport Report => new(_phase == RestorePhase.Done ? "done" : _phase.ToString().ToLowerInvariant(),
         _startedAt,
-        [.. _phases], _stateRecords, ReplayedRecords, Remaining, IsFromMirror);
+        [.. _phases], _stateRecords, ReplayedRecords, Remaining, IsFromMirror)
+    {
+        Accepted = _divergences.Used,
+    };
+
+    /// <summary>Journal entries after the snapshot.</summary>
+    public int Entries => _entries.Count;
+
+    /// <summary>The end of the journal as it was read last; 0 before.</summary>
+    public long JournalEnd { get; private set; }
 
     private long Remaining
     {
@@ -129,10 +139,11 @@ internal sealed partial class Restore : IAsyncDisposable
     {
         _mirror?.Dispose();
         _mirror = null;
+        if (_tail is not null) await _tail.DisposeAsync().ConfigureAwait(false);
         if (_reader is not null) await _reader.DisposeAsync().ConfigureAwait(false);
         foreach (var reader in _inputReaders)
             if (reader is not null) await reader.DisposeAsync().ConfigureAwait(false);
-        _reader = null;
+        _tail = _reader = null;
         _inputReaders = new RangeReader?[_inputs.Length];
     }
 

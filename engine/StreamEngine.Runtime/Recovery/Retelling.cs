@@ -93,7 +93,9 @@ public sealed class Retelling : IAsyncDisposable
             Heard(journal.Batch.Count > 0 || journal.IsComplete);
             for (var i = 0; i < journal.Batch.Count; i++)
             {
-                var entry = JournalEntry.Read(journal.Batch.Value(journal.Batch[i]));
+                var record = journal.Batch.Value(journal.Batch[i]);
+                if (AcceptedDivergence.Is(record)) continue;
+                var entry = JournalEntry.Read(record);
                 if (_entries > 0 || await CanBeginAsync(entry).ConfigureAwait(false))
                     await TakeAsync(entry, cancellationToken).ConfigureAwait(false);
                 else _before = entry.Watermark;
@@ -145,9 +147,10 @@ public sealed class Retelling : IAsyncDisposable
     }
 
     /// <summary>Without the beginning, books and watermarks are not those of the task.</summary>
-    private void Differs(JournalEntry entry, string what)
+    private bool Differs(JournalEntry entry, string what)
     {
         if (_isWhole && (what != "output" || ComparesOutputs)) _difference ??= $"entry {entry.Sequence}, {what}";
+        return true;
     }
 
     private void Heard(bool something)

@@ -1,4 +1,5 @@
 using StreamEngine.Core.Tasks;
+using StreamEngine.Runtime.Journal;
 using StreamEngine.Runtime.Tasks;
 
 namespace StreamEngine.Runtime.Status;
@@ -38,6 +39,9 @@ public sealed record TaskReport
 
     /// <summary>The restore under way or the last one; null before the first.</summary>
     public RestoreReport? Restore { get; init; }
+
+    /// <summary>The policy in force; null where none is journaled.</summary>
+    public PolicyInForce? Policy { get; init; }
 
     /// <summary>How much state there is; null where the pipeline keeps none for the runtime.</summary>
     public StateSize? State { get; init; }
@@ -121,5 +125,8 @@ public sealed record SnapshotReport(long Sequence, long At, int Records, long By
 /// <param name="FromMirror">Whether the snapshot came from the local mirror.</param>
 public sealed record RestoreReport(
     string Phase, long StartedAt, IReadOnlyList<KeyValuePair<string, long>> PhaseMs, long StateRecords,
-        long ReplayedRecords,
-    long RemainingRecords, bool FromMirror);
+    long ReplayedRecords, long RemainingRecords, bool FromMirror)
+{
+    /// <summary>The divergence that an operator accepted and that was made use of; null where none was.</summary>
+    public AcceptedDivergence? Accepted { get; init; }
+}

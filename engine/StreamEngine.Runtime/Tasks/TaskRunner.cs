@@ -87,6 +87,7 @@ internal sealed partial class TaskRunner : IAsyncDisposable
     public async ValueTask BeginRestoreAsync()
     {
         Enter(TaskPhase.Restoring);
+        _journalSeen = null;
         _trustsMirror = true;
         await RenewAsync().ConfigureAwait(false);
     }
@@ -104,7 +105,7 @@ internal sealed partial class TaskRunner : IAsyncDisposable
             await RenewAsync().ConfigureAwait(false);
             return false;
         }
-        catch (RestoreRefusedException refused) when (restore.IsFromMirror)
+        catch (RestoreRefusedException refused) when (restore.IsFromMirror && !refused.IsOfPolicy)
         {
             // The mirror is a copy of what the changelog holds: that is asked before anybody has to see to it.
             _mirrors.Tell(Partition, refused.Message);
@@ -115,6 +116,7 @@ internal sealed partial class TaskRunner : IAsyncDisposable
         catch (RestoreRefusedException refused)
         {
             if (refused.IsDivergence) Mismatches++;
+            WaitForAcceptance(refused, restore);
             await ParkAsync(refused.Message, EventTime.Max).ConfigureAwait(false);
             return false;
         }
@@ -122,7 +124,7 @@ internal sealed partial class TaskRunner : IAsyncDisposable
         Adopt(restore);
         await restore.DisposeAsync().ConfigureAwait(false);
         _restore = null;
-        return true;
+        return await AdoptPolicyAsync().ConfigureAwait(false);
     }
 
     /// <summary>It cannot go on: it rests, the others do not.</summary>
@@ -188,9 +190,9 @@ internal sealed partial class TaskRunner : IAsyncDisposable
             : [.. Core!.Queues.Select(static q => q.Position)];
         _isNew = restore.IsNew;
         (_mirror, _mirrored) = (restore.TakeMirror(), restore.Mirrored);
-        _recordsSinceSnapshot = restore.ReplayedRecords;
-        _recordsPerSecond = restore.RecordsPerSecond;
-        _snapshotAt = Now;
+        _replay.Restored(restore.ReplayedRecords, restore.ReplayMs);
+        // What was accepted is not to be needed again: a snapshot is due at once.
+        _snapshotAt = _lastRestore.Accepted is null ? Now : 0;
         Core!.Sink = _draft;
         BeginDraft();
     }

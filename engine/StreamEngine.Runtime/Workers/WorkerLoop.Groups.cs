@@ -1,5 +1,6 @@
 using StreamEngine.Core.Log;
 using StreamEngine.Core.Time;
+using StreamEngine.Runtime.Journal;
 using StreamEngine.Runtime.Recovery;
 using StreamEngine.Runtime.Tasks;
 
@@ -107,7 +108,10 @@ internal sealed partial class WorkerLoop
             {
                 await reader.ReadAsync().ConfigureAwait(false);
                 for (var i = 0; i < reader.Batch.Count; i++)
-                    last = Journal.JournalEntry.Read(reader.Batch.Value(reader.Batch[i])).Sequence;
+                {
+                    var record = reader.Batch.Value(reader.Batch[i]);
+                    if (!AcceptedDivergence.Is(record)) last = JournalEntry.Read(record).Sequence;
+                }
             }
 
             return last == task.Sequence;
@@ -155,7 +159,8 @@ internal sealed partial class WorkerLoop
         var now = Now;
         foreach (var task in _tasks.Values.ToArray())
         {
-            if (task.Life.Phase == TaskPhase.Parked && now >= task.RetryAt && task.RetryAt != EventTime.Max)
+            if (task.Life.Phase == TaskPhase.Parked && ((now >= task.RetryAt && task.RetryAt != EventTime.Max)
+                || await task.HasNewsAsync(now).ConfigureAwait(false)))
                 await task.BeginRestoreAsync().ConfigureAwait(false);
             if (task.Life.Phase != TaskPhase.Suspended || now - task.Since < _options.KeepSuspendedMs) continue;
             await task.CloseAsync("revoked").ConfigureAwait(false);
