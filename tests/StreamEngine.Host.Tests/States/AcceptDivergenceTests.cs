@@ -28,7 +28,9 @@ public sealed class AcceptDivergenceTests(RealKafka kafka) : WorkerCase(kafka)
         await using var worker = await RunningWorker.StartAsync("--config", config);
         await worker.UntilAsync(async () => (await worker.PageAsync("health/ready")).Contains(
             "accept-divergence", StringComparison.Ordinal), TimeSpan.FromSeconds(90));
+        Assert.Equal((1, "failed"), await ProgramAsync(config));
         await AcceptAsync(config);
+        Assert.Equal((0, "ok"), await ProgramAsync(config));
         await worker.UntilAsync(
             async () => await worker.PageAsync("health/ready") == "ready\n", TimeSpan.FromSeconds(60));
         var restore = JsonNode.Parse(await worker.PageAsync("status"))!["workers"]![0]!["tasks"]![0]!["restore"]!;
@@ -71,6 +73,14 @@ public sealed class AcceptDivergenceTests(RealKafka kafka) : WorkerCase(kafka)
         Assert.Equal(1, (await RunAsync([.. accept, "--yes"])).Code);
         var stored = await RunAsync("state", "show", "--config", config, "--json");
         Assert.Equal(said.ToJsonString(), JsonNode.Parse(stored.Out)!["tasks"]![0]!["accepted"]![0]!.ToJsonString());
+    }
+
+    /// <summary>What <c>state verify</c> says of the program that made the journal.</summary>
+    private static async Task<(int Code, string Outcome)> ProgramAsync(string config)
+    {
+        var (code, said, _) = await RunAsync("state", "verify", "--config", config, "--json");
+        var checks = JsonNode.Parse(said)!["tasks"]![0]!["checks"]!.AsArray();
+        return (code, checks.Single(check => check!["check"]!.ToString() == "program")!["outcome"]!.ToString());
     }
 
     private string ConfigOf(string lateness) => Config(new
