@@ -65,6 +65,9 @@ internal static class Limits
     /// <summary>Bytes of a mirror that one step of a restore reads, about.</summary>
     public const long MirrorSliceBytes = 4 * 1024 * 1024;
 
+    /// <summary>How far from its end the last record of the changelog is looked for.</summary>
+    public const int TailRecords = 64;
+
     /// <summary>How long a message about a refused record may be, in characters.</summary>
     public const int MessageCharacters = 1_000;
 

@@ -190,8 +190,7 @@ internal sealed partial class TaskRunner : IAsyncDisposable
             : [.. Core!.Queues.Select(static q => q.Position)];
         _isNew = restore.IsNew;
         (_mirror, _mirrored) = (restore.TakeMirror(), restore.Mirrored);
-        _recordsSinceSnapshot = restore.ReplayedRecords;
-        _recordsPerSecond = restore.RecordsPerSecond;
+        _replay.Restored(restore.ReplayedRecords, restore.ReplayMs);
         // What was accepted is not to be needed again: a snapshot is due at once.
         _snapshotAt = _lastRestore.Accepted is null ? Now : 0;
         Core!.Sink = _draft;
