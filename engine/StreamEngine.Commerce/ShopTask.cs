@@ -23,7 +23,10 @@ public sealed class ShopTask : ITaskPipeline, ITaskPolicies
     private readonly ShopState _state;
     private readonly IStateStore? _store;
 
-    /// <param name="policy">What the business decides; validated before.</param>
+    /// <param name="policy">
+    /// What the business decides; validated before. Where documents are adopted, or were by the state that is loaded,
+    /// these count, and of this one only what no version may change.
+    /// </param>
     /// <param name="time">How time is treated.</param>
     /// <param name="schemas">The schemas that records may be written with.</param>
     /// <param name="output">Makes what publishes into the batch.</param>
@@ -113,8 +116,17 @@ public sealed class ShopTask : ITaskPipeline, ITaskPolicies
     public void AdvanceTo(long watermark) => Pipeline.AdvanceTo(watermark);
 
     /// <inheritdoc/>
+    public PolicyInForce? InForce => Pipeline.Policies is { HasDocument: true } policies
+        ? new PolicyInForce(policies.Latest.Version, policies.LatestFrom) : null;
+
+    /// <inheritdoc/>
+    public bool IsInForce(ReadOnlyMemory<byte> document) => Pipeline.Policies.HasDocument
+        && PolicyDocument.Write(PolicyDocument.Parse(document)).AsSpan()
+            .SequenceEqual(PolicyDocument.Write(Pipeline.Policies.Latest));
+
+    /// <inheritdoc/>
     public void Adopt(ReadOnlyMemory<byte> document) =>
-        Pipeline.Policies.Adopt(PolicyDocument.Parse(document), Pipeline.Process.Position);
+        Pipeline.Policies.Adopt(document, Pipeline.Process.Position);
 
     /// <inheritdoc/>
     public void Tick(long now) => Pipeline.Tick(now);

@@ -6,6 +6,9 @@ internal static class Limits
     /// <summary>Most inputs of a task: the journal numbers them in five bits beside its other entries.</summary>
     public const int Inputs = 16;
 
+    /// <summary>The largest policy document that is journaled, in bytes.</summary>
+    public const int PolicyBytes = 64 * 1024;
+
     /// <summary>Most records of one chunk of a queue.</summary>
     public const int ChunkRecords = 2048;
 
@@ -61,6 +64,9 @@ internal static class Limits
 
     /// <summary>Bytes of a mirror that one step of a restore reads, about.</summary>
     public const long MirrorSliceBytes = 4 * 1024 * 1024;
+
+    /// <summary>How far from its end the last record of the changelog is looked for.</summary>
+    public const int TailRecords = 64;
 
     /// <summary>How long a message about a refused record may be, in characters.</summary>
     public const int MessageCharacters = 1_000;

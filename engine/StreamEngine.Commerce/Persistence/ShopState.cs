@@ -18,7 +18,7 @@ namespace StreamEngine.Commerce.Persistence;
 internal sealed class ShopState : ITaskState
 {
     private const byte OfCustomer = 1, OfFigure = 2, OfTask = 3;
-    private const byte StartOfTime = 1;
+    private const byte StartOfTime = 1, PolicyVersion = 2;
     private const int TypicalFigureBytes = 30;
 
     private readonly ShopPipeline _pipeline;
@@ -28,6 +28,7 @@ internal sealed class ShopState : ITaskState
     private readonly RecordWriter _value = new();
     private readonly ShopEvent _scratch = new();
     private readonly List<Hash128> _named = [];
+    private readonly SortedDictionary<int, (long From, ReadOnlyMemory<byte> Document)> _loadedPolicies = [];
     private bool _hasBegun;
 
     public ShopState(ShopPipeline pipeline, Ingress ingress, StateTier? tier)
@@ -38,10 +39,11 @@ internal sealed class ShopState : ITaskState
     }
 
     /// <inheritdoc/>
-    public int LogicVersion => 2;
+    public int LogicVersion => 3;
 
     /// <inheritdoc/>
-    public long ChangedBytes => _customers.ChangedBytes + ((long)_pipeline.Totals.UnsavedCount * TypicalFigureBytes);
+    public long ChangedBytes => _customers.ChangedBytes + _pipeline.Policies.UnsavedBytes
+        + ((long)_pipeline.Totals.UnsavedCount * TypicalFigureBytes);
 
     /// <inheritdoc/>
     public StateSize Size => _customers.Size;
@@ -54,6 +56,7 @@ internal sealed class ShopState : ITaskState
     {
         ArgumentNullException.ThrowIfNull(changed);
         if (_hasBegun) SaveStart(changed);
+        SavePolicies(changed);
         _customers.TakeChanges((key, record) =>
         {
             _key.Clear();
@@ -88,6 +91,9 @@ internal sealed class ShopState : ITaskState
             case OfTask when key is [_, StartOfTime]:
                 LoadStart(value);
                 break;
+            case OfTask when key.Length > 2 && key[1] == PolicyVersion:
+                LoadPolicy(key[2..], value);
+                break;
             default:
                 throw new StateFormatException("a record of state is of no known kind");
         }
@@ -114,9 +120,50 @@ internal sealed class ShopState : ITaskState
         changed(_key.Written, _value.Written);
     }
 
+    /// <summary>A version of the policy is a record of its own that is written once.</summary>
+    private void SavePolicies(StateRecordHandler changed) =>
+        _pipeline.Policies.TakeChanges((number, from, document) =>
+        {
+            _key.Clear();
+            _key.Byte(OfTask);
+            _key.Byte(PolicyVersion);
+            _key.Number(number);
+            _value.Clear();
+            _value.Signed(from);
+            _value.Bytes(document);
+            changed(_key.Written, _value.Written);
+        });
+
+    private void LoadPolicy(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
+    {
+        var ofKey = new RecordReader(key);
+        var number = (int)ofKey.Number(int.MaxValue);
+        ofKey.End();
+        if (value.IsEmpty)
+        {
+            _loadedPolicies.Remove(number);
+            return;
+        }
+
+        var reader = new RecordReader(value);
+        _loadedPolicies[number] = (reader.Signed(), reader.Bytes().ToArray());
+        reader.End();
+    }
+
+    private void RestorePolicies()
+    {
+        if (_loadedPolicies.Count == 0) return;
+        if (_loadedPolicies.Keys.Last() != _loadedPolicies.Count - 1)
+            throw new StateFormatException("a version of the policy is missing");
+        _pipeline.Policies.Restore(_loadedPolicies.Values);
+        _loadedPolicies.Clear();
+    }
+
     /// <inheritdoc/>
     public void Resume(long position)
     {
+        // First: what customers have armed is read by the version under which it was armed.
+        RestorePolicies();
         _customers.Resume(position);
         _pipeline.Totals.EndRestore();
         _pipeline.FiguresRestored();

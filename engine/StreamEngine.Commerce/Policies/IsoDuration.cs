@@ -1,7 +1,10 @@
+using System.Globalization;
+using System.Text;
+
 namespace StreamEngine.Commerce.Policies;
 
 /// <summary>
-/// Reads durations of ISO-8601 in weeks, days, hours, minutes and seconds; months and years have no fixed length.
+/// Durations of ISO-8601 in weeks, days, hours, minutes and seconds; months and years have no fixed length.
 /// </summary>
 public static class IsoDuration
 {
@@ -23,6 +26,29 @@ public static class IsoDuration
         if (separator < 0) return true;
         var time = text[(separator + 1)..];
         return time.Length > 0 && TryAdd(time, TimeUnits, ref ms);
+    }
+
+    /// <summary>
+    /// Writes a duration of at least 0 in one form: days and below, each unit as full as it can be, none that is 0.
+    /// </summary>
+    public static string Format(long ms)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(ms);
+        if (ms == 0) return "PT0S";
+        var text = new StringBuilder("P");
+        var rest = Append(text, ms, DateUnits[1]);
+        if (rest > 0) text.Append('T');
+        foreach (var unit in TimeUnits.AsSpan(..^1)) rest = Append(text, rest, unit);
+        if (rest == 0) return text.ToString();
+        text.Append(CultureInfo.InvariantCulture, $"{rest / 1000}");
+        if (rest % 1000 > 0) text.Append(CultureInfo.InvariantCulture, $".{rest % 1000:000}");
+        return text.Append('S').ToString();
+    }
+
+    private static long Append(StringBuilder text, long ms, (char Unit, long Ms) unit)
+    {
+        if (ms >= unit.Ms) text.Append(CultureInfo.InvariantCulture, $"{ms / unit.Ms}{unit.Unit}");
+        return ms % unit.Ms;
     }
 
     private static bool TryAdd(ReadOnlySpan<char> text, (char Unit, long Ms)[] units, ref long ms)

@@ -30,6 +30,9 @@ public static class PolicyDocument
     /// <summary>The most values that a breakdown may have lines for.</summary>
     public const int MaxBreakdownValues = 1000;
 
+    /// <summary>The most bytes that <see cref="Write"/> gives for a policy that was read.</summary>
+    public const int MaxWrittenBytes = 16 * 1024;
+
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
     /// <summary>Reads the document.</summary>
@@ -52,6 +55,16 @@ public static class PolicyDocument
             var policy = Read(new PolicySection(document.RootElement, "", violations));
             return violations.Count == 0 ? policy : throw new PolicyException(violations);
         }
+    }
+
+    /// <summary>
+    /// Writes a policy as the one document that says it, however the one that was read was written: policies that
+    /// decide alike and are called alike give the same bytes. At most <see cref="MaxWrittenBytes"/>.
+    /// </summary>
+    public static byte[] Write(ShopPolicy policy)
+    {
+        ArgumentNullException.ThrowIfNull(policy);
+        return PolicyWriter.Write(policy);
     }
 
     private static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> utf8) =>

@@ -24,11 +24,17 @@ public interface ITaskState
     /// </summary>
     void TakeChanges(StateRecordHandler changed);
 
-    /// <summary>Takes in a record of a snapshot; before any input, the last one of a key counts.</summary>
+    /// <summary>
+    /// Takes in a record of a snapshot; before any input, in any order of the keys, the last one of a key counts.
+    /// </summary>
     /// <exception cref="State.StateFormatException">The bytes are no state of a known version.</exception>
     void Load(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value);
 
     /// <summary>Ends loading: every event and timer before that position is part of what was loaded.</summary>
+    /// <exception cref="State.StateFormatException">What was loaded is no state of a known version.</exception>
+    /// <exception cref="FormatException">
+    /// It was made under a policy that the pipeline's cannot follow; the message names what differs.
+    /// </exception>
     void Resume(long position);
 
     /// <summary>

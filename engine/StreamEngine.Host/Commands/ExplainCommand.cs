@@ -105,9 +105,8 @@ internal sealed class ExplainCommand
                 + "its beginning may have been others.";
         if (report.OtherSettings > 0)
             yield return string.Create(CultureInfo.InvariantCulture,
-                $"{report.OtherSettings} of {report.Entries} commits were made under another policy, other settings ")
-                + "or another version than those given (--policy FILE: as the worker was given it). What was "
-                + "published by them may differ from what is told.";
+                $"{report.OtherSettings} of {report.Entries} commits were made under other settings than those given, ")
+                + "or by another version. What was published by them may differ from what is told.";
         if (report.Difference is { } difference)
             yield return $"From {difference}, it comes out differently from what the worker did.";
     }

@@ -32,7 +32,7 @@ internal sealed class ExplainRun : IDisposable
         var time = new ShopTime();
         var schemas = new WriterSchemas();
         _source = FileSource.Open(inputs);
-        var story = _story = new Story(subject.Key, policy, next => SourceOf(next.Source, next.Position));
+        var story = _story = new Story(subject.Key, next => SourceOf(next.Source, next.Position));
         _group = new TaskGroup(
             1, time.OutOfOrdernessMs,
             _ => new WatchedTask(

@@ -54,7 +54,7 @@ internal sealed class ExplainTopics(
     {
         var personal = settings.Privacy.NewPersonalData();
         var subject = new Subject(customerKey, personal);
-        using var story = new Story(subject.Key, policy, next => SourceOf(next.Rank, task, next.Position));
+        using var story = new Story(subject.Key, next => SourceOf(next.Rank, task, next.Position));
         var shop = new ShopTask(
             policy, settings.Time, schemas, _ => story, personal: personal, trace: story, isSaved: false);
         var retelling = new Retelling(

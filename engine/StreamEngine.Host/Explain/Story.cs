@@ -21,7 +21,6 @@ namespace StreamEngine.Host.Explain;
 internal sealed class Story : IShopTrace, IShopOutput, IDisposable
 {
     private readonly byte[] _key;
-    private readonly AbandonmentPolicy _policy;
     private readonly List<StoryLine> _lines = [];
     private readonly Dictionary<(int Kind, long Subject), long> _armed = [];
     private readonly Func<ShopEvent, string> _sourceOf;
@@ -32,10 +31,11 @@ internal sealed class Story : IShopTrace, IShopOutput, IDisposable
     private long _now;
 
     /// <param name="key">The customer's key.</param>
-    /// <param name="policy">The due times of its steps are told.</param>
     /// <param name="sourceOf">Where an event stood.</param>
-    public Story(byte[] key, ShopPolicy policy, Func<ShopEvent, string> sourceOf) =>
-        (_key, _policy, _sourceOf) = (key, policy.Abandonment, sourceOf);
+    public Story(byte[] key, Func<ShopEvent, string> sourceOf) => (_key, _sourceOf) = (key, sourceOf);
+
+    /// <summary>The policy that the task goes by: the due times of its steps are told.</summary>
+    public PolicyHistory Policies { private get; set; } = new(new ShopPolicy());
 
     /// <summary>The lines so far.</summary>
     public IReadOnlyList<StoryLine> Lines => _lines;
@@ -104,7 +104,7 @@ internal sealed class Story : IShopTrace, IShopOutput, IDisposable
             return;
         }
 
-        var steps = StepsOf(kind).StepsMs;
+        var steps = StepsOf(kind, signal.ActivityAt).StepsMs;
         _armed[key] = signal.ActivityAt;
         var due = string.Join(", ", steps.Select(step => EventTime.Format(EventTime.Plus(signal.ActivityAt, step))));
         Add(scope, wasArmed ? StoryKind.Reset : StoryKind.Armed,
@@ -177,12 +177,16 @@ internal sealed class Story : IShopTrace, IShopOutput, IDisposable
     private void Add(KeyedScope<Customer> scope, StoryKind kind, string text) =>
         _lines.Add(new StoryLine(scope.Now, kind, text, IsLate: _isCorrecting));
 
-    private KindPolicy StepsOf(AbandonmentKind kind) => kind switch
+    private KindPolicy StepsOf(AbandonmentKind kind, long activityAt)
     {
-        AbandonmentKind.Checkout => _policy.Checkout,
-        AbandonmentKind.Cart => _policy.Cart,
-        _ => _policy.Browse,
-    };
+        var policy = Policies.At(activityAt).Abandonment;
+        return kind switch
+        {
+            AbandonmentKind.Checkout => policy.Checkout,
+            AbandonmentKind.Cart => policy.Cart,
+            _ => policy.Browse,
+        };
+    }
 
     private static string NameOf(AbandonmentKind kind) => kind.ToString().ToLowerInvariant();
 

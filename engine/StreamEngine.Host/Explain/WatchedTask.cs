@@ -6,7 +6,7 @@ using StreamEngine.Core.Time;
 namespace StreamEngine.Host.Explain;
 
 /// <summary>The shop's task with a witness: the fates of one customer's records are told in the story.</summary>
-internal sealed class WatchedTask : ITaskPipeline
+internal sealed class WatchedTask : ITaskPipeline, ITaskPolicies
 {
     private readonly ShopTask _task;
     private readonly Subject _subject;
@@ -19,8 +19,11 @@ internal sealed class WatchedTask : ITaskPipeline
     /// <param name="subject">Whose records are told.</param>
     /// <param name="story">Where.</param>
     /// <param name="sourceOf">Where a record stood, by input, source and position.</param>
-    public WatchedTask(ShopTask task, Subject subject, Story story, Func<byte, int, long, string> sourceOf) =>
+    public WatchedTask(ShopTask task, Subject subject, Story story, Func<byte, int, long, string> sourceOf)
+    {
         (_task, _subject, _story, _sourceOf) = (task, subject, story, sourceOf);
+        story.Policies = task.Pipeline.Policies;
+    }
 
     /// <summary>How many records of the customer came.</summary>
     public int Records => _own.Count;
@@ -62,6 +65,15 @@ internal sealed class WatchedTask : ITaskPipeline
 
     /// <inheritdoc/>
     public void AdvanceTo(long watermark) => _task.AdvanceTo(watermark);
+
+    /// <inheritdoc/>
+    public PolicyInForce? InForce => _task.InForce;
+
+    /// <inheritdoc/>
+    public bool IsInForce(ReadOnlyMemory<byte> document) => _task.IsInForce(document);
+
+    /// <inheritdoc/>
+    public void Adopt(ReadOnlyMemory<byte> document) => _task.Adopt(document);
 
     /// <inheritdoc/>
     public void Tick(long now) => _task.Tick(now);

@@ -1,4 +1,6 @@
 using StreamEngine.Core.Log;
+using StreamEngine.Core.Tasks;
+using StreamEngine.Core.Time;
 using StreamEngine.Host.Logging;
 using StreamEngine.Host.Metrics;
 using StreamEngine.Runtime.Status;
@@ -31,6 +33,10 @@ internal abstract class LoggingObserver(ILogger logger, WorkerMetrics metrics) :
         logger.Aborted(fault.Kind.ToString(), attempt, fault.Message);
         metrics.Aborts.WithLabels(fault.Kind.ToString().ToLowerInvariant()).Inc();
     }
+
+    public void PolicyAdopted(int partition, PolicyInForce policy) => logger.PolicyAdopted(
+        partition, policy.Version,
+        policy.From == EventTime.Min ? "the beginning" : EventTime.Format(policy.From));
 
     public abstract void SnapshotTaken(int partition, SnapshotReport snapshot);
 

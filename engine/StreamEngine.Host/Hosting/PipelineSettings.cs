@@ -3,20 +3,19 @@ using System.IO.Hashing;
 using System.Text.Json;
 using NodaTime;
 using StreamEngine.Commerce;
-using StreamEngine.Commerce.Policies;
 
 namespace StreamEngine.Host.Hosting;
 
 /// <summary>
 /// Everything besides the input that results depend on, as bytes for the journal: a replay under anything else is
-/// refused, because it would give other results.
+/// refused, because it would give other results. The policy is an input, journaled where it changes.
 /// </summary>
 internal static class PipelineSettings
 {
-    /// <summary>Policy, time settings, where shares of figures go, list of bots, time-zone data.</summary>
-    public static byte[] Of(ShopPolicy policy, ShopTime time, int shares) => JsonSerializer.SerializeToUtf8Bytes(new
+    /// <summary>Time settings, where shares of figures go, list of bots, time-zone data.</summary>
+    public static byte[] Of(ShopTime time, int shares) => JsonSerializer.SerializeToUtf8Bytes(new
     {
-        policy, time, shares, zones = DateTimeZoneProviders.Tzdb.VersionId, bots = BotList(),
+        time, shares, zones = DateTimeZoneProviders.Tzdb.VersionId, bots = BotList(),
     });
 
     private static string BotList()

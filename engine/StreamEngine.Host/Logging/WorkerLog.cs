@@ -57,6 +57,10 @@ internal static partial class WorkerLog
         "Task {Partition} goes on without what its local mirror held: {Problem} Nothing is lost.")]
     public static partial void MirrorFailed(this ILogger logger, int partition, string problem);
 
+    [LoggerMessage(2006, LogLevel.Information,
+        "Task {Partition}: policy version {Version} is in force from {From} of event time on")]
+    public static partial void PolicyAdopted(this ILogger logger, int partition, string version, string from);
+
     [LoggerMessage(2007, LogLevel.Warning,
         "Task {Partition} goes on from what an operator accepted instead of what was published: {What}")]
     public static partial void DivergenceAccepted(this ILogger logger, int partition, string what);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using StreamEngine.Core.Tasks;
 using StreamEngine.Core.Time;
 using StreamEngine.Host.Consoles;
 using StreamEngine.Runtime.Status;
@@ -71,6 +72,7 @@ internal static class StatusJson
         json.WriteNumber("journalSequence", task.JournalSequence);
         Time(json, "committedAt", task.CommittedAt ?? EventTime.Min);
         json.WriteNumber("changedBytes", task.ChangedBytes);
+        Policy(json, task.Policy);
         Snapshot(json, task.Snapshot);
         Restore(json, task.Restore);
         if (task.State is { } state)
@@ -114,6 +116,15 @@ internal static class StatusJson
         foreach (var ((kind, reason), count) in books.Reasons) json.WriteNumber($"{Name(kind)}:{reason}", count);
         json.WriteEndObject();
         json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static void Policy(Utf8JsonWriter json, PolicyInForce? policy)
+    {
+        if (policy is null) return;
+        json.WriteStartObject("policy");
+        json.WriteString("version", policy.Version);
+        Time(json, "from", policy.From);
         json.WriteEndObject();
     }
 

@@ -116,7 +116,7 @@ internal sealed class TaskVerification(
         var what = string.Join(", ", gone.Select(static needed => string.Create(
             CultureInfo.InvariantCulture, $"{needed.From.Partition} from {needed.From.Offset}")));
         lines.Add(new CheckLine("inputs", CheckOutcome.Bad,
-            $"{what} would be read again and is not there any more: raise retention.ms. While the worker runs it works; "
+            $"{what} would be read again and is not there any more: raise retention.ms. A worker that runs goes on; "
             + "stop it in order, so that its snapshot needs less. Once it has crashed only 'state reset' helps."));
     }
 

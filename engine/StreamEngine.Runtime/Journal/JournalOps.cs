@@ -1,3 +1,4 @@
+using StreamEngine.Core;
 using StreamEngine.Core.Keyed;
 using StreamEngine.Core.State;
 
@@ -17,24 +18,28 @@ internal enum StepKind : byte
 
     /// <summary>The watermark moves on by the wall clock, because every input is idle.</summary>
     Advance,
+
+    /// <summary>A policy document is in force from here on.</summary>
+    Policy,
 }
 
 /// <summary>One step.</summary>
 /// <param name="Kind">The kind.</param>
 /// <param name="Input">Of a run and an idleness: the input's index.</param>
 /// <param name="Value">Of a run: how many records; of a tick: the time; of an advance: the watermark.</param>
-internal readonly record struct JournalStep(StepKind Kind, int Input, long Value);
+/// <param name="Document">Of a policy: the document; else empty.</param>
+internal readonly record struct JournalStep(
+    StepKind Kind, int Input, long Value, ReadOnlyMemory<byte> Document = default);
 
 /// <summary>
 /// The steps of one entry, written down as they are taken: each a number whose low five bits name the kind or the
-/// input, so
-/// that a short run is one byte.
+/// input, so that a short run is one byte.
 /// </summary>
 internal sealed class JournalOps
 {
     private const int KindBits = 5;
     private const int KindMask = (1 << KindBits) - 1;
-    private const int TickCode = 0, IdleCode = 1, AdvanceCode = 2, FirstInput = 3;
+    private const int TickCode = 0, IdleCode = 1, AdvanceCode = 2, FirstInput = 3, PolicyCode = KindMask;
 
     private byte[] _bytes = new byte[256];
     private int _used;
@@ -60,6 +65,18 @@ internal sealed class JournalOps
     public void AddIdle(int input) => Add(IdleCode, input);
 
     public void AddAdvance(long watermark) => Add(AdvanceCode, watermark);
+
+    /// <summary>A policy document was adopted; its length is the number.</summary>
+    public void AddPolicy(ReadOnlySpan<byte> document)
+    {
+        Invariant.Require(
+            document.Length is > 0 and <= Limits.PolicyBytes, "a policy document of the journal has a bounded length");
+        EndRun();
+        Reserve(document.Length);
+        _used += Varint.Write(_bytes.AsSpan(_used), ((ulong)document.Length << KindBits) | PolicyCode);
+        document.CopyTo(_bytes.AsSpan(_used));
+        _used += document.Length;
+    }
 
     /// <summary>The steps' bytes; valid until the next change.</summary>
     public ReadOnlySpan<byte> Encode()
@@ -90,8 +107,18 @@ internal sealed class JournalOps
             IdleCode => new JournalStep(StepKind.Idle, (int)ReadSigned(bytes, ref at), 0),
             < FirstInput + Limits.Inputs when value is > 0 and <= int.MaxValue =>
                 new JournalStep(StepKind.Run, code - FirstInput, (long)value),
+            PolicyCode => new JournalStep(StepKind.Policy, -1, 0, ReadDocument(bytes, value, ref at)),
             _ => throw new StateFormatException("the journal holds a step of no known kind"),
         };
+    }
+
+    private static byte[] ReadDocument(ReadOnlySpan<byte> bytes, ulong length, ref int at)
+    {
+        if (length is 0 or > Limits.PolicyBytes || length > (ulong)(bytes.Length - at))
+            throw new StateFormatException("the journal holds a policy document of no possible length");
+        var document = bytes.Slice(at, (int)length).ToArray();
+        at += document.Length;
+        return document;
     }
 
     private static long ReadSigned(ReadOnlySpan<byte> bytes, ref int at) => Varint.UnZigZag(Varint.Read(bytes, ref at));
@@ -114,8 +141,9 @@ internal sealed class JournalOps
         _runInput = -1;
     }
 
-    private void Reserve()
+    private void Reserve(int more = 0)
     {
-        if (_bytes.Length - _used < 2 * Varint.MaxLength) Array.Resize(ref _bytes, _bytes.Length * 2);
+        var needed = _used + (2 * Varint.MaxLength) + more;
+        if (_bytes.Length < needed) Array.Resize(ref _bytes, Math.Max(needed, _bytes.Length * 2));
     }
 }

@@ -1,3 +1,4 @@
+using StreamEngine.Core;
 using StreamEngine.Core.Log;
 using StreamEngine.Core.Time;
 using StreamEngine.Runtime.Journal;
@@ -61,7 +62,24 @@ internal sealed class EntryReplay(
         {
             case StepKind.Tick: await task.TickAsync(step.Value).ConfigureAwait(false); break;
             case StepKind.Idle: task.MarkIdle(step.Input); break;
-            default: task.Advance(step.Value); break;
+            case StepKind.Advance: task.Advance(step.Value); break;
+            case StepKind.Policy:
+                await task.CatchUpAsync().ConfigureAwait(false);
+                Adopt(step.Document);
+                break;
+            default: throw new InvariantException($"a step of kind {step.Kind} is no run");
+        }
+    }
+
+    private void Adopt(ReadOnlyMemory<byte> document)
+    {
+        try
+        {
+            task.Adopt(document);
+        }
+        catch (FormatException refusal)
+        {
+            throw RestoreRefusedException.OfPolicy(task.Partition, refusal);
         }
     }
 

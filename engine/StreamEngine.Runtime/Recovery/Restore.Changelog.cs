@@ -68,6 +68,24 @@ internal sealed partial class Restore
         }
     }
 
+    private void Resume(long position)
+    {
+        try
+        {
+            Task.State.Resume(position);
+        }
+        catch (StateFormatException exception)
+        {
+            throw new RestoreRefusedException($"{_changelog} holds state that this version cannot read: "
+                + $"{exception.Message}",
+                exception);
+        }
+        catch (FormatException refusal)
+        {
+            throw RestoreRefusedException.OfPolicy(Task.Partition, refusal);
+        }
+    }
+
     private SnapshotRecord ReadSnapshot(ReadOnlySpan<byte> value)
     {
         try
@@ -93,7 +111,7 @@ internal sealed partial class Restore
             throw new RestoreRefusedException($"The snapshot of task {Task.Partition} was taken with the inputs "
                 + $"{string.Join(", ", snapshot.Topics)}. 'streamengine state reset' starts over with the present "
                 + $"ones.");
-        Task.State.Resume(snapshot.Watermark);
+        Resume(snapshot.Watermark);
         Task.Clock.Restore(snapshot.Watermark, snapshot.Highest, snapshot.Idle, snapshot.HighestArrival);
         Task.LastTick = snapshot.LastTick;
         if (snapshot.LastTick != Core.Time.EventTime.Min) Task.Pipeline.Tick(snapshot.LastTick);

@@ -80,7 +80,7 @@ internal sealed partial class Restore
         }
     }
 
-    /// <summary>Nobody waits for a probe: an owner that works has committed more since the offsets were asked for.</summary>
+    /// <summary>Of a probe: an owner at work may have committed more since the offsets were asked for.</summary>
     private void LeaveOutWhatCameAfter()
     {
         var last = _entries.FindLastIndex(entry => entry.Ends.AsSpan().SequenceEqual(_committed));
@@ -115,10 +115,8 @@ internal sealed partial class Restore
                     IsAcceptable = true,
                 };
             throw new RestoreRefusedException($"Task {Task.Partition} was left in the middle of work under other "
-                    + $"settings (policy, "
-                    + "time or data versions). Start once with those and stop gracefully, or accept the divergence "
-                    + "with "
-                    + "'streamengine state accept-divergence'.")
+                    + "settings (of time, or versions of data). Start once with those and stop gracefully, or accept "
+                    + "the divergence with 'streamengine state accept-divergence'.")
             {
                 IsAcceptable = true,
             };

@@ -10,6 +10,8 @@ internal sealed partial class Restore
     private ChangelogRange? _range;
     private long _changelogFrom;
     private ReadOnlyMemory<byte> _snapshotBytes;
+    private RangeReader? _tail;
+    private bool _endsAsMirror;
 
     /// <summary>Whether the snapshot, or a part of it, came from the mirror.</summary>
     public bool IsFromMirror { get; private set; }
@@ -43,6 +45,12 @@ internal sealed partial class Restore
             return;
         }
 
+        if (_tail is not null)
+        {
+            await ReadTailAsync().ConfigureAwait(false);
+            return;
+        }
+
         try
         {
             if (!await _mirror!.ReadAsync(LoadState, Limits.MirrorSliceBytes).ConfigureAwait(false)) return;
@@ -52,6 +60,33 @@ internal sealed partial class Restore
             throw new RestoreRefusedException($"the mirror cannot be read: {exception.Message}", exception);
         }
 
+        _tail = await RangeReader.OpenAsync(
+            _log, _changelog, Math.Max(_changelogFrom, _range!.Value.End - Limits.TailRecords), _range.Value.End)
+            .ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// The last record of a snapshot is the one that completes it. Where the changelog ends with that of the mirror's
+    /// snapshot, the mirror holds all of it: its mark is an offset from before that snapshot, as nobody knew where it
+    /// would end when it was taken.
+    /// </summary>
+    private async ValueTask ReadTailAsync()
+    {
+        await _tail!.ReadAsync().ConfigureAwait(false);
+        var batch = _tail.Batch;
+        for (var i = 0; i < batch.Count; i++)
+        {
+            var key = batch.Key(batch[i]);
+            if (key.SequenceEqual(ChangelogKeys.SnapshotComplete))
+                _endsAsMirror = batch.Value(batch[i]).SequenceEqual(_snapshotBytes.Span);
+            else if (ChangelogKeys.IsState(key))
+                _endsAsMirror = false;
+        }
+
+        if (!_tail.IsComplete) return;
+        if (_endsAsMirror) _changelogFrom = _range!.Value.End;
+        await _tail.DisposeAsync().ConfigureAwait(false);
+        _tail = null;
         Enter(RestorePhase.Changelog);
     }
 

@@ -68,8 +68,7 @@ internal sealed partial class Restore
     {
         if (_entries.Count > 0) Sequence = _entries[^1].Sequence;
         for (var i = 0; i < _inputs.Length; i++) Task.Queues[i].SkipTo(_committed[i]);
-        var elapsed = Now - _phaseStartedAt;
-        if (ReplayedRecords > 0 && elapsed > 0) RecordsPerSecond = ReplayedRecords * 1000.0 / elapsed;
+        ReplayMs = Now - _phaseStartedAt;
         Task.ResetDigests();
         if (_snapshot is null) JournalFrom = 0;
         Enter(RestorePhase.Done);

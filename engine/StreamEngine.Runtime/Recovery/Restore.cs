@@ -84,12 +84,10 @@ internal sealed partial class Restore : IAsyncDisposable
     /// <summary>An offset of the journal before which nothing is needed any more.</summary>
     public long JournalFrom { get; private set; }
 
-    /// <summary>
-    /// Input records after the snapshot, and how many were replayed in a second; 0 where nothing was.
-    /// </summary>
+    /// <summary>Input records after the snapshot, and how long their replay took; 0 where there were none.</summary>
     public long ReplayedRecords => _replay?.Records ?? 0;
 
-    public double RecordsPerSecond { get; private set; }
+    public long ReplayMs { get; private set; }
 
     private long Now => _clock.GetUtcNow().ToUnixTimeMilliseconds();
 
@@ -154,10 +152,11 @@ internal sealed partial class Restore : IAsyncDisposable
     {
         _mirror?.Dispose();
         _mirror = null;
+        if (_tail is not null) await _tail.DisposeAsync().ConfigureAwait(false);
         if (_reader is not null) await _reader.DisposeAsync().ConfigureAwait(false);
         foreach (var reader in _inputReaders)
             if (reader is not null) await reader.DisposeAsync().ConfigureAwait(false);
-        _reader = null;
+        _tail = _reader = null;
         _inputReaders = new RangeReader?[_inputs.Length];
     }
 

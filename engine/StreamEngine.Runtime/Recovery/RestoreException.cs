@@ -12,6 +12,17 @@ internal sealed class RestoreRefusedException : Exception
 
     public RestoreRefusedException() { }
 
+    /// <summary>The policy given cannot follow what the task has worked by; the refusal names what differs.</summary>
+    public static RestoreRefusedException OfPolicy(int task, FormatException refusal) => new(
+        $"Task {task} cannot go on under the policy it was given, for it has worked by another: {refusal.Message}. Put "
+            + "these back as they were, or start over with 'streamengine state reset'.", refusal)
+    {
+        IsOfPolicy = true,
+    };
+
+    /// <summary>Whether the policy is what it cannot go on with, wherever its state is read from.</summary>
+    public bool IsOfPolicy { get; init; }
+
     /// <summary>Whether a replay came out differently from what was published.</summary>
     public bool IsDivergence { get; init; }
 

@@ -40,6 +40,9 @@ public sealed record TaskReport
     /// <summary>The restore under way or the last one; null before the first.</summary>
     public RestoreReport? Restore { get; init; }
 
+    /// <summary>The policy in force; null where none is journaled.</summary>
+    public PolicyInForce? Policy { get; init; }
+
     /// <summary>How much state there is; null where the pipeline keeps none for the runtime.</summary>
     public StateSize? State { get; init; }
 

@@ -40,6 +40,7 @@ public sealed class StreamTask : IDisposable
     /// <summary>
     /// Takes a policy document in: time first moves on to the watermark, from which on the document is in force.
     /// </summary>
+    /// <exception cref="FormatException">It is no policy, or changes what a running task must keep.</exception>
     public void Adopt(ReadOnlyMemory<byte> document)
     {
         Pipeline.AdvanceTo(_clock.Watermark);

@@ -154,6 +154,15 @@ internal sealed class TaskCore : IDisposable
     /// <summary>The wall clock as the pipeline knows it.</summary>
     public long LastTick { get; set; } = EventTime.Min;
 
+    /// <summary>
+    /// A policy document is in force from the watermark on; everything before was settled by those before it.
+    /// </summary>
+    /// <exception cref="FormatException">It is refused.</exception>
+    public void Adopt(ReadOnlyMemory<byte> document) => _task.Adopt(document);
+
+    /// <summary>The policy adopted last; null where there is none that is journaled.</summary>
+    public PolicyInForce? Policy => (Pipeline as ITaskPolicies)?.InForce;
+
     public void MarkIdle(int input) => Clock.MarkIdle(input);
 
     public void Advance(long watermark) => Clock.AdvanceTo(watermark);

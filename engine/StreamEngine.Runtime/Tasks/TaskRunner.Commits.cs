@@ -11,8 +11,7 @@ namespace StreamEngine.Runtime.Tasks;
 /// <summary>Commits and snapshots of a task.</summary>
 internal sealed partial class TaskRunner
 {
-    private long _recordsSinceSnapshot;
-    private double _recordsPerSecond;
+    private readonly ReplayEstimate _replay = new();
     private long _snapshotAt;
     private long _snapshotDurationMs;
     private long? _committedAt;
@@ -57,12 +56,12 @@ internal sealed partial class TaskRunner
 
     /// <summary>Whether a snapshot is due; only at a commit boundary.</summary>
     public bool IsSnapshotDue(long now) => CanSnapshot && SnapshotRule.IsDue(
-        new SnapshotFigures(now - _snapshotAt, _recordsSinceSnapshot, _recordsPerSecond, Core!.State.ChangedBytes,
+        new SnapshotFigures(now - _snapshotAt, _replay.Records, _replay.Ms, Core!.State.ChangedBytes,
             _snapshotDurationMs), _options.Snapshot);
 
     /// <summary>Whether a snapshot can be taken now and would hold something new, or spare a replay.</summary>
     public bool CanSnapshot => Life.Phase == TaskPhase.Running && !HasWork
-        && (Core!.State.ChangedBytes > 0 || _recordsSinceSnapshot > 0);
+        && (Core!.State.ChangedBytes > 0 || _replay.Records > 0);
 
     /// <summary>
     /// The state that changed since the last snapshot, and the record that completes it, made ready to be sent.
@@ -108,12 +107,12 @@ internal sealed partial class TaskRunner
         Committed = [.. part.Ends.Select(static p => p.Offset)];
         _committedAt = now;
         _isNew = false;
-        _recordsSinceSnapshot += part.InputRecords;
+        _replay.Committed(part.InputRecords);
         if (part.InputRecords > 0) Failures = 0;
         if (part.Snapshot is { } snapshot)
         {
             Mirror(part, snapshot);
-            _recordsSinceSnapshot = 0;
+            _replay.Begin();
             _snapshotAt = now;
             _snapshotDurationMs = now - snapshot.StartedAt;
             JournalFrom = part.JournalFrom ?? JournalFrom;

@@ -8,8 +8,6 @@ namespace StreamEngine.Runtime.Tasks;
 internal sealed partial class TaskRunner
 {
     private Action<int>? _onTaken;
-    private long _busyMs;
-    private long _busyRecords;
 
     /// <summary>Whether it has records to process.</summary>
     public bool HasQueued => Life.Phase == TaskPhase.Running && LiveInputs.HasQueued(Core!);
@@ -26,7 +24,7 @@ internal sealed partial class TaskRunner
         while (now - startedAt < Limits.SliceMs && !IsCommitDue(now) && await TakeSliceAsync(now).ConfigureAwait(false))
             now = Now;
         await ObserveSilenceAsync(now).ConfigureAwait(false);
-        Measure(_draft.InputRecords - before, Now - startedAt);
+        _replay.Worked(Now - startedAt);
         return _draft.InputRecords > before;
     }
 
@@ -98,15 +96,5 @@ internal sealed partial class TaskRunner
     private void Touch()
     {
         if (_draft.IsEmpty) _draft.Since = Now;
-    }
-
-    /// <summary>How fast records are processed: what a replay of them will take at least.</summary>
-    private void Measure(long records, long elapsedMs)
-    {
-        _busyRecords += records;
-        _busyMs += elapsedMs;
-        if (_busyMs < 1000 || _busyRecords == 0) return;
-        _recordsPerSecond = _busyRecords * 1000.0 / _busyMs;
-        (_busyRecords, _busyMs) = (0, 0);
     }
 }

@@ -23,6 +23,7 @@ internal sealed partial class TaskRunner
             CommittedAt = _committedAt,
             Snapshot = _lastSnapshot,
             Restore = _restore?.Report ?? _lastRestore,
+            Policy = core?.Policy,
             State = core?.State.Size,
             ChangedBytes = core?.State.ChangedBytes ?? 0,
             NextDue = core?.Pipeline.NextDue ?? EventTime.Max,

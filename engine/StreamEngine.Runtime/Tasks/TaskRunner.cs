@@ -105,7 +105,7 @@ internal sealed partial class TaskRunner : IAsyncDisposable
             await RenewAsync().ConfigureAwait(false);
             return false;
         }
-        catch (RestoreRefusedException refused) when (restore.IsFromMirror)
+        catch (RestoreRefusedException refused) when (restore.IsFromMirror && !refused.IsOfPolicy)
         {
             // The mirror is a copy of what the changelog holds: that is asked before anybody has to see to it.
             _mirrors.Tell(Partition, refused.Message);
@@ -124,7 +124,7 @@ internal sealed partial class TaskRunner : IAsyncDisposable
         Adopt(restore);
         await restore.DisposeAsync().ConfigureAwait(false);
         _restore = null;
-        return true;
+        return await AdoptPolicyAsync().ConfigureAwait(false);
     }
 
     /// <summary>It cannot go on: it rests, the others do not.</summary>
@@ -190,8 +190,7 @@ internal sealed partial class TaskRunner : IAsyncDisposable
             : [.. Core!.Queues.Select(static q => q.Position)];
         _isNew = restore.IsNew;
         (_mirror, _mirrored) = (restore.TakeMirror(), restore.Mirrored);
-        _recordsSinceSnapshot = restore.ReplayedRecords;
-        _recordsPerSecond = restore.RecordsPerSecond;
+        _replay.Restored(restore.ReplayedRecords, restore.ReplayMs);
         // What was accepted is not to be needed again: a snapshot is due at once.
         _snapshotAt = _lastRestore.Accepted is null ? Now : 0;
         Core!.Sink = _draft;

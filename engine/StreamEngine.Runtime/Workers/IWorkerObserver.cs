@@ -1,4 +1,5 @@
 using StreamEngine.Core.Log;
+using StreamEngine.Core.Tasks;
 using StreamEngine.Runtime.Status;
 using StreamEngine.Runtime.Tasks;
 
@@ -26,6 +27,9 @@ public interface IWorkerObserver
 
     /// <summary>A restore has ended.</summary>
     void Restored(int partition, RestoreReport restore);
+
+    /// <summary>A task has taken another policy in; it is journaled with the next commit.</summary>
+    void PolicyAdopted(int partition, PolicyInForce policy);
 
     /// <summary>The local mirror of a task is of no use, or is kept up no longer. The task goes on without.</summary>
     void MirrorFailed(int partition, string problem);
@@ -57,6 +61,9 @@ public sealed class NoObserver : IWorkerObserver
 
     /// <inheritdoc/>
     public void Restored(int partition, RestoreReport restore) { }
+
+    /// <inheritdoc/>
+    public void PolicyAdopted(int partition, PolicyInForce policy) { }
 
     /// <inheritdoc/>
     public void MirrorFailed(int partition, string problem) { }

@@ -44,11 +44,16 @@ public sealed record WorkerOptions
     public StartFrom StartFrom { get; init; } = StartFrom.Earliest;
 
     /// <summary>
-    /// What the pipeline was made with, as bytes: policy, time settings, versions of data. Written to the journal; a
-    /// replay
+    /// What the pipeline was made with, as bytes: time settings, versions of data. Written to the journal; a replay
     /// under other settings is refused, because it would give other outputs.
     /// </summary>
     public ReadOnlyMemory<byte> Settings { get; init; }
+
+    /// <summary>
+    /// The policy document, at most 65536 bytes: a task takes it in before anything else where it is not in force yet,
+    /// and journals it. Empty where the pipeline has none.
+    /// </summary>
+    public ReadOnlyMemory<byte> Policy { get; init; }
 
     /// <summary>Reads the event time out of an encoded value; null goes by the records' timestamps.</summary>
     public EventTimePeek? PeekEventTime { get; init; }
@@ -100,6 +105,7 @@ public sealed record WorkerOptions
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Inputs.Count, Limits.Inputs, nameof(Inputs));
         ArgumentOutOfRangeException.ThrowIfLessThan(Commit.EveryMs, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(Commit.Attempts, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Policy.Length, Limits.PolicyBytes, nameof(Policy));
         ArgumentOutOfRangeException.ThrowIfLessThan(RecordsPerPoll, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(OutOfOrdernessMs);
         ArgumentOutOfRangeException.ThrowIfLessThan(IdleAfterMs, 1);

@@ -22,6 +22,7 @@ public sealed class FasterStateStore : IStateStore
     private readonly StoreFunctions _functions = new();
     private readonly Session _session;
     private readonly KnownRecords _known;
+    private readonly KeyFilter _filter;
     private readonly StoreReader _reader;
     private readonly LogKeeper _keeper;
     private readonly byte[] _scratch;
@@ -48,6 +49,7 @@ public sealed class FasterStateStore : IStateStore
         _faster.Log.EmptyPageCount = Memory.BufferPages - Memory.LogPages;
         _session = _faster.For(_functions).NewSession<StoreFunctions>();
         _known = new KnownRecords(Memory.KnownEntries);
+        _filter = new KeyFilter(Memory.FilterBytes);
         _reader = new StoreReader(_session, _functions, _device);
         _keeper = new LogKeeper(_faster, _session, _device, Memory, options.GarbagePercent);
         _scratch = GC.AllocateUninitializedArray<byte>(RecordLayout.StoredBytes(options.MaxValueBytes), pinned: true);
@@ -71,7 +73,7 @@ public sealed class FasterStateStore : IStateStore
     /// <inheritdoc/>
     public (long Memory, long Disk) Size => (
         _faster.Log.MemorySizeBytes + ((_faster.IndexSize + _faster.OverflowBucketCount) * StoreMemory.BucketBytes)
-            + ((long)Memory.KnownEntries * KnownRecords.BytesAnEntry),
+            + ((long)Memory.KnownEntries * KnownRecords.BytesAnEntry) + Memory.FilterBytes,
         _device.Bytes);
 
     /// <summary>Opens an empty store. Files of a former run in the folder are deleted.</summary>
@@ -112,7 +114,7 @@ public sealed class FasterStateStore : IStateStore
             throw new ArgumentOutOfRangeException(nameof(value), value.Length,
                 $"A value has at most {_options.MaxValueBytes} bytes.");
         var hash = StateFold.HashOf(key, value);
-        var old = Know(key);
+        var old = _filter.MayHold(key) ? Know(key) : default;
         var stored = SpanOver(RecordLayout.Write(_scratch, hash, value));
         _ = _session.Upsert(ref key, ref stored);
         RequireUsable();
@@ -120,6 +122,7 @@ public sealed class FasterStateStore : IStateStore
         Fold = Fold.With(hash);
         ValueBytes += value.Length;
         _keeper.Appended(RecordLayout.RecordBytes(value.Length));
+        _filter.Add(key);
         _known.SetStored(key, hash, value.Length);
         Maintain();
     }
@@ -128,6 +131,7 @@ public sealed class FasterStateStore : IStateStore
     public void Delete(Hash128 key)
     {
         RequireUsable();
+        if (!_filter.MayHold(key)) return;
         var old = Know(key);
         if (!old.Stored) return;
         _ = _session.Delete(ref key);

@@ -13,11 +13,12 @@ namespace StreamEngine.State.Store;
 /// The hash index; it overflows into more memory when it holds more keys than it was made for.
 /// </param>
 /// <param name="KnownEntries">Slots of the table of known records: a power of two.</param>
+/// <param name="FilterBytes">The filter of keys that were ever stored: a power of two.</param>
 /// <param name="SegmentBytes">One file of the spill.</param>
 /// <param name="RemainderBytes">What is left of the budget.</param>
 public readonly record struct StoreMemory(
-    int PageBytes, int LogPages, int BufferPages, long IndexBytes, int KnownEntries, long SegmentBytes,
-    long RemainderBytes)
+    int PageBytes, int LogPages, int BufferPages, long IndexBytes, int KnownEntries, long FilterBytes,
+    long SegmentBytes, long RemainderBytes)
 {
     /// <summary>Bytes of one bucket of FASTER's index.</summary>
     public const int BucketBytes = 64;
@@ -27,6 +28,9 @@ public readonly record struct StoreMemory(
     private const int PagesOfLargeBudget = 64;
     private const int IndexShare = 8;
     private const int KnownShare = 32;
+    private const int MinFilterBytes = 8 * 1024;
+    private const int FilterShare = 64;
+    private const long MaxFilterBytes = 512L * 1024 * 1024;
 
     /// <summary>Bytes of the log in memory.</summary>
     public long LogBytes => (long)PageBytes * LogPages;
@@ -38,7 +42,9 @@ public readonly record struct StoreMemory(
         var index = Math.Max(MinIndexBytes, PowerOfTwoAtMost(budgetBytes / IndexShare));
         var known = (int)Math.Clamp(
             PowerOfTwoAtMost(budgetBytes / KnownShare / KnownRecords.BytesAnEntry), MinKnownEntries, 1 << 24);
-        var fixedBytes = index + ((long)known * KnownRecords.BytesAnEntry) + ((long)Limits.WorkingPages * pageBytes);
+        var filter = Math.Clamp(PowerOfTwoAtMost(budgetBytes / FilterShare), MinFilterBytes, MaxFilterBytes);
+        var fixedBytes = index + filter + ((long)known * KnownRecords.BytesAnEntry)
+            + ((long)Limits.WorkingPages * pageBytes);
         var pages = (budgetBytes - fixedBytes) / pageBytes;
         if (pages < Limits.MinLogPages)
             throw new ArgumentOutOfRangeException(nameof(budgetBytes), budgetBytes,
@@ -48,7 +54,7 @@ public readonly record struct StoreMemory(
         var segment = Math.Clamp(PowerOfTwoAtMost((long)logPages * pageBytes / 2), pageBytes,
             Math.Max(pageBytes, Limits.MaxSpillSegmentBytes));
         return new StoreMemory(pageBytes, logPages, (int)BitOperations.RoundUpToPowerOf2((uint)logPages), index, known,
-            segment, budgetBytes - fixedBytes - ((long)logPages * pageBytes));
+            filter, segment, budgetBytes - fixedBytes - ((long)logPages * pageBytes));
     }
 
     private static int PageFor(long budgetBytes, int maxValueBytes)
@@ -59,10 +65,10 @@ public readonly record struct StoreMemory(
         return Math.Max(least, (int)Math.Min(preferred, Limits.PreferredMaxPageBytes));
     }
 
-    // The shares of index and table grow with the budget; 4/3 of the pages covers both and the least sizes.
+    // The shares of index, table and filter grow with the budget; 4/3 of the pages covers both and the least sizes.
     private static long LeastFor(int pageBytes) =>
         ((long)pageBytes * (Limits.WorkingPages + Limits.MinLogPages) * 4 / 3)
-        + MinIndexBytes + ((long)MinKnownEntries * KnownRecords.BytesAnEntry);
+        + MinIndexBytes + MinFilterBytes + ((long)MinKnownEntries * KnownRecords.BytesAnEntry);
 
     private static long PowerOfTwoAtMost(long value) =>
         value < 1 ? 1 : 1L << (63 - BitOperations.LeadingZeroCount((ulong)value));

@@ -61,6 +61,13 @@ internal sealed class StateRun : IDisposable
         Collect();
     }
 
+    /// <summary>A version of the policy, at this position of the input.</summary>
+    public void Adopt(byte[] document)
+    {
+        AdvanceTo(_clock.Watermark);
+        Shop.Adopt(document);
+    }
+
     public void AdvanceTo(long watermark)
     {
         _clock.AdvanceTo(watermark);

@@ -14,8 +14,8 @@ namespace StreamEngine.Host.Tests.Hosting;
 
 /// <summary>
 /// A worker in a process of its own is killed in the middle of its work, and started again: from the mirror on its
-/// disk, and without one from the changelog. STREAMENGINE_CUSTOMERS sets how many customers there are; how long it took
-/// is said by a diagnostic message (perf/README.md).
+/// disk, and without one from the changelog. STREAMENGINE_CUSTOMERS sets how many customers there are, and
+/// STREAMENGINE_SEED the moment; how long it took is said by a diagnostic message (perf/README.md).
 /// </summary>
 public sealed partial class KilledWorkerTests(RealKafka kafka) : WorkerCase(kafka)
 {
@@ -24,7 +24,18 @@ public sealed partial class KilledWorkerTests(RealKafka kafka) : WorkerCase(kafk
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2) + TimeSpan.FromMilliseconds(Customers);
 
+    /// <summary>Portions in which those come back who do so while the worker keeps up with them.</summary>
+    private const int Portions = 10;
+
+    /// <summary>Whether what a replay costs decides when a snapshot is due; with a few customers time does.</summary>
+    private static readonly bool AreMany = Customers > 100_000;
+
+    private static readonly int Seed =
+        int.TryParse(Environment.GetEnvironmentVariable("STREAMENGINE_SEED"), out var seed) ? seed
+            : Environment.ProcessId;
+
     private string _config = "";
+    private string _lastSnapshot = "";
     private int _starts;
 
     [Fact]
@@ -35,39 +46,51 @@ public sealed partial class KilledWorkerTests(RealKafka kafka) : WorkerCase(kafk
         {
             // The classic protocol gives a static member its place back at once; the other waits for its session.
             Kafka = new { GroupProtocol = "classic" },
-            State = new { Directory = state, SnapshotEvery = "PT2S" }, Metrics = new { Port = 0 },
+            State = new { Directory = state, SnapshotEvery = AreMany ? "PT30S" : "PT2S" }, Metrics = new { Port = 0 },
         });
         Assert.Equal(0, (await RunAsync("topics", "create", "--config", _config, "--partitions", "1")).Code);
-        var all = Publish("all", 0, Customers);
+        var all = Publish("all", 0, 0, Customers);
+        var portion = 0;
         await PublishAsync(all);
         await using (var first = Start())
         {
             await UntilAsync(() => IsCaughtUpAsync(1));
-            await UntilAsync(() => ValueTask.FromResult(SnapshotRecords() >= Customers));
-            // What comes now is replayed, as far as no snapshot has it.
-            await PublishAsync(Publish("some", 1, Customers / 10));
+            await UntilAsync(() => ValueTask.FromResult(SnapshotRecords() >= (AreMany ? Customers / 2 : Customers)));
+            await PublishAsync(Publish("some", 1, 0, Returning / 2));
             await UntilAsync(() => IsCaughtUpAsync(1));
+            // A worker that has just caught up has much to replay: snapshots had no more than their share of the time.
+            var snapshots = Snapshot().Count(Log());
+            await PublishAsync(PublishPortion(portion++));
+            await UntilAsync(() => ValueTask.FromResult(Snapshot().Count(Log()) > snapshots));
+            // The others come one after the other, and it is killed in between.
+            for (; portion <= KilledAfter; portion++) await PublishAsync(PublishPortion(portion));
+            _lastSnapshot = Snapshot().Matches(Log())[^1].Value;
             await first.KillAsync();
         }
 
         await RestartAsync("the mirror");
         foreach (var mirror in Directory.GetDirectories(state, "mirror-*")) Directory.Delete(mirror, recursive: true);
         await RestartAsync("the changelog");
+        for (; portion < Portions; portion++) await PublishAsync(PublishPortion(portion));
 
         // Time goes on to the end, and each session comes out once, be it of the first visit or of the second.
-        await PublishAsync(Publish("end", 2, 1));
+        await PublishAsync(Publish("end", 2, 0, 1));
         await using (var last = Start())
         {
-            await UntilAsync(async () => await EndOfSessionsAsync() >= Customers + (Customers / 10)
-                && StandingOf(await SessionsAsync()).Count >= Customers + (Customers / 10));
+            await UntilAsync(async () => await EndOfSessionsAsync() >= Customers + Returning
+                && StandingOf(await SessionsAsync()).Count >= Customers + Returning);
             await last.KillAsync();
         }
 
         // Carts may come before the clicks of an input that was idle; what stands in the end is one session a visit.
         var lines = await SessionsAsync();
-        Assert.Equal(Customers + (Customers / 10), StandingOf(lines).Count);
+        Assert.Equal(Customers + Returning, StandingOf(lines).Count);
         Assert.Equal(lines.Count, lines.Distinct(StringComparer.Ordinal).Count());
     }
+
+    private static int Returning => Customers / 10;
+
+    private static int KilledAfter => new Random(Seed).Next(3, Portions);
 
     private string LogFile => Path.Combine(Folder.FullName, $"worker-{_starts}.log");
 
@@ -91,26 +114,35 @@ public sealed partial class KilledWorkerTests(RealKafka kafka) : WorkerCase(kafk
         var took = (Now - startedAt).TotalMilliseconds;
         using var process = Process.GetProcessById(worker.Id);
         TestContext.Current.SendDiagnosticMessage(string.Create(CultureInfo.InvariantCulture,
-            $"{Customers:N0} customers, {took:N0} ms from the start of the process, "
-            + $"{process.TotalProcessorTime.TotalMilliseconds:N0} ms of processor: {restored}"));
+            $"{Customers:N0} customers, killed after portion {KilledAfter} (seed {Seed}), "
+            + $"{took:N0} ms from the start of the process, "
+            + $"{process.TotalProcessorTime.TotalMilliseconds:N0} ms of processor: {restored}; "
+            + $"before: {_lastSnapshot}"));
         await worker.KillAsync();
     }
 
-    /// <summary>Visits of the first so many customers, on that day; they last a minute, one after the other.</summary>
-    private string Publish(string name, int day, int customers)
+    private string PublishPortion(int portion)
+    {
+        var half = Returning / 2;
+        int From(int at) => half + (int)((long)(Returning - half) * at / Portions);
+        return Publish($"portion-{portion}", 1, From(portion), From(portion + 1));
+    }
+
+    /// <summary>Visits of those customers, on that day, one after the other.</summary>
+    private string Publish(string name, int day, int from, int to)
     {
         var path = Path.Combine(Folder.FullName, name + ".jsonl");
-        EventFile.Write(path, Visits(day, customers));
+        EventFile.Write(path, Visits(day, from, to));
         return path;
     }
 
-    private static IEnumerable<EventData> Visits(int day, int customers)
+    private static IEnumerable<EventData> Visits(int day, int from, int to)
     {
         const long Start = 19_800 * EventTime.Day;
-        for (var i = 0; i < customers; i++)
+        for (var i = from; i < to; i++)
         {
             var visitor = string.Create(CultureInfo.InvariantCulture, $"visitor-{i}");
-            var time = Start + (day * EventTime.Day) + (i * EventTime.Hour * 20 / Customers);
+            var time = Start + (day * EventTime.Day) + (i * (EventTime.Hour * 20) / Customers);
             yield return new EventData
             {
                 Topic = EventTopic.Clickstream, Type = EventType.ProductView, EventId = $"{day}-{i}",
@@ -182,6 +214,6 @@ public sealed partial class KilledWorkerTests(RealKafka kafka) : WorkerCase(kafk
     [GeneratedRegex(@"\d Task 0: restored (?<records>\d+) records of state from (?<source>[a-z ]+), \d+ replayed.*\)")]
     private static partial Regex Restored();
 
-    [GeneratedRegex(@"\d Task 0: snapshot \d+, (?<records>\d+) records")]
+    [GeneratedRegex(@"\d Task 0: snapshot \d+, (?<records>\d+) records, \d+ bytes in \d+ ms")]
     private static partial Regex Snapshot();
 }

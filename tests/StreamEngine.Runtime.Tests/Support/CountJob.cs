@@ -2,6 +2,8 @@ using System.Text;
 using StreamEngine.Core.Log;
 using StreamEngine.Core.State;
 using StreamEngine.Core.Tasks;
+using StreamEngine.Core.Time;
+using StreamEngine.Runtime.Journal;
 using StreamEngine.Runtime.Status;
 using StreamEngine.Runtime.Workers;
 using StreamEngine.Simulation;
@@ -41,6 +43,9 @@ internal sealed class CountJob
 
     /// <summary>How the pipeline is made.</summary>
     public Func<ITaskPipeline> Pipeline { get; set; } = static () => new CountTask(Gap);
+
+    /// <summary>The policy that a process is started with; null: there is none.</summary>
+    public Func<byte[]>? Policy { get; set; }
 
     public SnapshotOptions Snapshot { get; set; } = new() { EveryMs = 2_000, SharePercent = 100 };
 
@@ -117,13 +122,17 @@ internal sealed class CountJob
     public List<string> ExpectedClosed()
     {
         var expected = new List<string>();
+        var adopted = Enumerable.Range(0, Partitions).Select(Adopted).ToList();
         foreach (var (key, events) in _written)
         {
+            var number = Partitioner.Of(
+                PartitionerKind.Murmur2, Encoding.UTF8.GetBytes(key), isNull: false, Partitions);
             var ordered = events.OrderBy(static e => e.Time).ToList();
             var from = 0;
             for (var i = 1; i <= ordered.Count; i++)
             {
-                if (i < ordered.Count && ordered[i].Time - ordered[i - 1].Time <= Gap) continue;
+                var last = ordered[i - 1].Time;
+                if (i < ordered.Count && ordered[i].Time - last <= GapAt(adopted[number], last)) continue;
                 var session = ordered[from..i];
                 expected.Add($"{key}|{session[0].Time}|{session.Count}|{session.Sum(static e => e.Id)}");
                 from = i;
@@ -164,14 +173,45 @@ internal sealed class CountJob
         Commit = new CommitOptions { EveryMs = 50 },
         RequestTimeout = TimeSpan.FromSeconds(2),
         CommitTimeout = TimeSpan.FromSeconds(2),
+        Policy = Policy?.Invoke(),
         QueueBytes = 2_000,
     };
+
+    /// <summary>
+    /// The policies in a task's journal and the watermark at which each stands; each is the first step of its entry.
+    /// </summary>
+    public List<(long From, byte[] Document)> Adopted(int number)
+    {
+        var adopted = new List<(long, byte[])>();
+        var watermark = EventTime.Min;
+        var batch = Cluster.ReadAll(new LogPartition("journal", number));
+        for (var i = 0; i < batch.Count; i++)
+        {
+            if (AcceptedDivergence.Is(batch.Value(batch[i]))) continue;
+            var entry = JournalEntry.Read(batch.Value(batch[i]));
+            for (var (at, isFirst) = (0, true); at < entry.Steps.Length; isFirst = false)
+            {
+                var step = JournalOps.Read(entry.Steps, ref at);
+                if (step.Kind != StepKind.Policy) continue;
+                Assert.True(isFirst, "a policy comes before all that is decided by it");
+                adopted.Add((watermark, step.Document.ToArray()));
+            }
+
+            watermark = entry.Watermark;
+        }
+
+        return adopted;
+    }
 
     /// <summary>What its processes are doing, for a failure's message.</summary>
     public static string Describe(CountJob job) => string.Join("; ", job.Processes.Select(static p =>
         $"{p.Name}: {p.Worker.Status.Phase} {p.Worker.Status.Problem} {p.Run.Exception?.InnerException}"
         + string.Join(",", p.Worker.Status.Tasks.Select(static t => $" {t.Partition}:{t.Phase} {t.Reason}"))))
         + "\n" + string.Join("\n", job.Trace.TakeLast(60));
+
+    /// <summary>The gap in force at that event time.</summary>
+    private static long GapAt(List<(long From, byte[] Document)> adopted, long time) =>
+        adopted.Count == 0 ? Gap : GapHistory.GapOf(adopted.FindLast(a => a.From <= time).Document);
 
     private bool IsDone()
     {

@@ -9,15 +9,17 @@ namespace StreamEngine.Runtime.Tests.Support;
 /// <summary>
 /// A small pipeline with everything that a runtime has to keep right: order by event time, timers, state by key, the
 /// wall clock. It counts the events of a key until it was silent for a gap. Values are 8 bytes of event time and 8 of
-/// an id.
+/// an id. The gap is its policy; a session is closed by the gap in force at its last event.
 /// </summary>
-internal sealed class CountTask(long gapMs, int logicVersion = 1, bool isWrong = false) : ITaskPipeline, ITaskState
+internal sealed class CountTask(long gapMs, int logicVersion = 1, bool isWrong = false, string basis = "")
+    : ITaskPipeline, ITaskState, ITaskPolicies
 {
     public const int Closed = 0, Seen = 1, Clocks = 2;
 
     private readonly SortedDictionary<(long Time, byte Input, long Position), (string Key, long Id)> _waiting = [];
     private readonly SortedDictionary<string, Session> _sessions = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _changed = new(StringComparer.Ordinal);
+    private readonly GapHistory _gaps = new(gapMs, basis);
     private long _position = EventTime.Min;
     private long _wallClock = EventTime.Min;
 
@@ -29,13 +31,19 @@ internal sealed class CountTask(long gapMs, int logicVersion = 1, bool isWrong =
 
     public int LogicVersion => logicVersion;
 
-    public long ChangedBytes => _changed.Count * 40;
+    public long ChangedBytes => (_changed.Count + _gaps.Unsaved) * 40;
 
     public StateSize Size => new(_sessions.Count, 0, _sessions.Count * 40, 0, 0);
 
     public long NextDue => _sessions.Count == 0 ? EventTime.Max : _sessions.Values.Min(static s => s.Due);
 
     public long NextWaiting => _waiting.Count == 0 ? EventTime.Max : _waiting.First().Key.Time;
+
+    public PolicyInForce? InForce => _gaps.InForce;
+
+    public bool IsInForce(ReadOnlyMemory<byte> document) => _gaps.IsInForce(document);
+
+    public void Adopt(ReadOnlyMemory<byte> document) => _gaps.Adopt(document, _position);
 
     public static byte[] Value(long time, long id)
     {
@@ -97,6 +105,7 @@ internal sealed class CountTask(long gapMs, int logicVersion = 1, bool isWrong =
 
     public void TakeChanges(StateRecordHandler changed)
     {
+        _gaps.TakeChanges(changed);
         var value = new byte[32];
         foreach (var key in _changed)
         {
@@ -118,6 +127,7 @@ internal sealed class CountTask(long gapMs, int logicVersion = 1, bool isWrong =
 
     public void Load(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
     {
+        if (_gaps.Load(key, value)) return;
         var name = Encoding.UTF8.GetString(key);
         if (value.IsEmpty) _sessions.Remove(name);
         else _sessions[name] = new Session
@@ -129,7 +139,11 @@ internal sealed class CountTask(long gapMs, int logicVersion = 1, bool isWrong =
         };
     }
 
-    public void Resume(long position) => _position = position;
+    public void Resume(long position)
+    {
+        _gaps.RequireBasis();
+        _position = position;
+    }
 
     /// <summary>Allows one due timer at a time, as a state would that cannot bring more into memory at once.</summary>
     public ValueTask<long> MakeResidentAsync(RecordBatch batch, int from, int count, long watermark)
@@ -154,7 +168,7 @@ internal sealed class CountTask(long gapMs, int logicVersion = 1, bool isWrong =
         var (at, (key, id)) = _waiting.First();
         _waiting.Remove(at);
         if (!_sessions.TryGetValue(key, out var session)) _sessions.Add(key, session = new Session { Start = at.Time });
-        session.Due = at.Time + gapMs;
+        session.Due = at.Time + _gaps.At(at.Time);
         session.Count++;
         session.Sum += isWrong ? id + 1 : id;
         _changed.Add(key);

@@ -1,4 +1,5 @@
 using StreamEngine.Core.Log;
+using StreamEngine.Core.Tasks;
 using StreamEngine.Runtime.Status;
 using StreamEngine.Runtime.Tasks;
 using StreamEngine.Runtime.Workers;
@@ -21,6 +22,8 @@ internal sealed class TraceObserver(string name, Func<long> now, List<string> tr
         Note($"task {partition}: restored, {restore.StateRecords} of state, {restore.ReplayedRecords} replayed, "
             + (restore.FromMirror ? "from the mirror" : "from the changelog")
             + (restore.Accepted is { } accepted ? $", accepted: {accepted.Describe()}" : ""));
+
+    public void PolicyAdopted(int partition, PolicyInForce policy) => Note($"task {partition}: {policy}");
 
     public void MirrorFailed(int partition, string problem) => Note($"task {partition}: mirror: {problem}");
 

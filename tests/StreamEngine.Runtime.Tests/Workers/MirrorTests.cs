@@ -45,6 +45,27 @@ public sealed class MirrorTests
     }
 
     [Fact]
+    public void What_the_mirror_holds_is_not_read_from_the_changelog_once_more()
+    {
+        var machines = new Machines(5) { Crash = CrashKind.KeepAll };
+        var job = new CountJob(5)
+        {
+            Mirrors = machines.Restart, Snapshot = new() { EveryMs = 200, SharePercent = 100 },
+        };
+        job.Write(300);
+        var process = job.StartProcess("one");
+        Assert.True(job.RunToEnd(), CountJob.Describe(job));
+        _ = SettleWith(job, process, keys: 0, after: new long[CountJob.Partitions]);
+        var before = BytesOfMirrors(machines);
+        process.Client.Kill();
+        job.Cluster.Expel("group", "one");
+        process = Started(job, machines);
+        Assert.All(process.Worker.Status.Tasks, static t => Assert.True(t.Restore is { StateRecords: > 0 }));
+        // What is read from the changelog is added to the mirror.
+        Assert.Equal(before, BytesOfMirrors(machines));
+    }
+
+    [Fact]
     public void A_damaged_mirror_is_thrown_away_and_the_changelog_read()
     {
         var (job, machines) = Stopped();
@@ -153,6 +174,10 @@ public sealed class MirrorTests
             CountJob.Describe(job));
         return second;
     }
+
+    private static long BytesOfMirrors(Machines machines) => machines.Of("one").Paths
+        .Where(static p => p.Contains("segment", StringComparison.Ordinal))
+        .Sum(p => (long)machines.Of("one").Content(p).Length);
 
     private static int Count(CountJob job, string what) =>
         job.Trace.Count(line => line.Contains(what, StringComparison.Ordinal));

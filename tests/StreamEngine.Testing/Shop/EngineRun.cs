@@ -69,7 +69,12 @@ public sealed class EngineRun : IDisposable
     /// <summary>A new version of the policy, at this position of the input.</summary>
     public void Adopt(string document)
     {
-        foreach (var task in _tasks) task.Adopt(Encoding.UTF8.GetBytes(document));
+        foreach (var task in _tasks)
+        {
+            // The first document is in force from the beginning of time: it is what the run began with.
+            if (((ITaskPolicies)task.Pipeline).InForce is null) task.Adopt(PolicyDocument.Write(_policy));
+            task.Adopt(Encoding.UTF8.GetBytes(document));
+        }
     }
 
     /// <summary>The end of a batch: every task moves on to the watermark.</summary>

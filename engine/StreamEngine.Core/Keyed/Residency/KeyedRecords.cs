@@ -34,6 +34,12 @@ public sealed partial class KeyedRecords<TState, TEvent> : IStateElsewhere
     private readonly Dictionary<Hash128, byte[]> _unhanded = [];
     private long _unhandedBytes;
 
+    /// <summary>
+    /// Records that do not go to the store, until everything is loaded: what one means may depend on what the task
+    /// keeps as a whole, and that may come later.
+    /// </summary>
+    private readonly Dictionary<Hash128, (byte[] Key, byte[] Record)> _loaded = [];
+
     /// <param name="process">Whose states they are.</param>
     /// <param name="codec">Writes and reads them.</param>
     /// <param name="store">Where keys outside memory are; null where all stay in it.</param>
@@ -51,7 +57,7 @@ public sealed partial class KeyedRecords<TState, TEvent> : IStateElsewhere
 
     /// <summary>How many keys are where, and what they take.</summary>
     public StateSize Size => new(
-        _process.Load.Keys, (_store?.Count ?? 0) + _unhanded.Count, ResidentBytes + _unhandedBytes,
+        _process.Load.Keys + _loaded.Count, (_store?.Count ?? 0) + _unhanded.Count, ResidentBytes + _unhandedBytes,
         (_store?.Size.Memory ?? 0) + _due.Bytes, _store?.Size.Disk ?? 0);
 
     /// <summary>
@@ -89,6 +95,7 @@ public sealed partial class KeyedRecords<TState, TEvent> : IStateElsewhere
     public void Load(ReadOnlySpan<byte> key, ReadOnlySpan<byte> record)
     {
         var id = Hash128.Of(key);
+        _loaded.Remove(id);
         if (_process.InMemory(id) is { } former) _process.Evict(former);
         if (record.IsEmpty)
         {
@@ -96,35 +103,32 @@ public sealed partial class KeyedRecords<TState, TEvent> : IStateElsewhere
             return;
         }
 
-        if (_store is null)
-        {
-            _process.Adopt(Read(id, key.ToArray(), record));
-            return;
-        }
-
+        var due = _codec.DueOf(record);
         var withKey = WithKey(key, record);
-        if (withKey.Length > _store.MaxValueBytes)
+        if (_store is null || withKey.Length > _store.MaxValueBytes)
         {
-            AdoptLarge(id, key, record);
+            // A former one may be stored.
+            _store?.Delete(id);
+            _loaded.Add(id, (key.ToArray(), record.ToArray()));
             return;
         }
 
-        _due.Add(_codec.DueOf(record), id);
+        _due.Add(due, id);
         _store.Upsert(id, withKey);
     }
 
-    /// <summary>A record that is too large for the store stays in memory; a former one may be stored.</summary>
-    private void AdoptLarge(Hash128 id, ReadOnlySpan<byte> key, ReadOnlySpan<byte> record)
-    {
-        _store!.Delete(id);
-        var state = Read(id, key.ToArray(), record);
-        state.Marks = StateMarks.Unstored;
-        _process.Adopt(state);
-    }
-
     /// <summary>Ends loading: every event and timer before that position is part of what was loaded.</summary>
+    /// <exception cref="StateFormatException">What was loaded is no state of a known version.</exception>
     public void Resume(long position)
     {
+        foreach (var (id, (key, record)) in _loaded.OrderBy(static loaded => loaded.Key))
+        {
+            var state = Read(id, key, record);
+            if (_store is not null) state.Marks = StateMarks.Unstored;
+            _process.Adopt(state);
+        }
+
+        _loaded.Clear();
         _process.ForgetEvicted();
         _process.ResumeAt(position);
         CompactWhenStale();
