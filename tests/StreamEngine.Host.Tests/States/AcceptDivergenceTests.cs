@@ -87,7 +87,11 @@ public sealed class AcceptDivergenceTests(RealKafka kafka) : WorkerCase(kafka)
     {
         // The classic protocol gives a static member its place back at once.
         Kafka = new { GroupProtocol = "classic" }, Policy, Metrics = new { Port = 0 },
-        State = new { Directory = Path.Combine(Folder.FullName, "state") },
+        // No snapshot before the kill: everything is to be replayed.
+        State = new
+        {
+            Directory = Path.Combine(Folder.FullName, "state"), SnapshotEvery = "PT1H", SnapshotReplay = "PT1H",
+        },
         Time = new { IdleAfter = "PT1S", AllowedLateness = lateness },
     });
 
