@@ -41,6 +41,9 @@ internal static class Limits
     /// <summary>How often a question to the group's coordinator is asked within its time.</summary>
     public const int TriesOfQuestion = 3;
 
+    /// <summary>After how many questions in a row without an answer another client is asked.</summary>
+    public const int UnansweredQuestions = 2;
+
     /// <summary>Most clients that were replaced because answers did not come, and are not closed yet.</summary>
     public const int TiredClients = 4;
 

@@ -20,24 +20,9 @@ internal sealed class KafkaOffsets(AskingClient asking, string groupId) : ILogOf
         IReadOnlyList<LogPartition> partitions, long timestamp, TimeSpan timeout) =>
         ListAsync(partitions, OffsetSpec.ForTimestamp(timestamp), IsolationLevel.ReadCommitted, timeout);
 
-    public async ValueTask<LogAnswer<IReadOnlyList<LogPosition>>> CommittedAsync(
-        IReadOnlyList<LogPartition> partitions, TimeSpan timeout)
-    {
-        if (partitions.Count == 0) return Answer([]);
-        var deadline = Environment.TickCount64 + (long)timeout.TotalMilliseconds;
-        while (true)
-        {
-            var admin = asking.Admin;
-            var answer = await FetchAsync(admin, partitions, timeout / Limits.TriesOfQuestion).ConfigureAwait(false);
-            var isPassing = answer.Fault is { Kind: LogFaultKind.Unreachable }
-                || answer.Fault?.Code == (int)ErrorCode.UnstableOffsetCommit;
-            // The library remembers the coordinator of before, also when that one says that it is none any more.
-            if (answer.Fault?.Code is (int)ErrorCode.Local_TimedOut or (int)ErrorCode.NotCoordinatorForGroup)
-                asking.Renew(admin);
-            if (!isPassing || Environment.TickCount64 >= deadline) return answer;
-            await Task.Delay(Limits.RetryPause).ConfigureAwait(false);
-        }
-    }
+    public ValueTask<LogAnswer<IReadOnlyList<LogPosition>>> CommittedAsync(
+        IReadOnlyList<LogPartition> partitions, TimeSpan timeout) =>
+        AskAsync(partitions, timeout, (handle, limit) => FetchAsync(handle, partitions, limit));
 
     public async ValueTask<LogFault?> SetCommittedAsync(IReadOnlyList<LogPosition> positions, TimeSpan timeout)
     {
@@ -64,19 +49,46 @@ internal sealed class KafkaOffsets(AskingClient asking, string groupId) : ILogOf
         }
     }
 
-    private async ValueTask<LogAnswer<IReadOnlyList<LogPosition>>> ListAsync(
-        IReadOnlyList<LogPartition> partitions, OffsetSpec spec, IsolationLevel isolation, TimeSpan timeout)
+    private ValueTask<LogAnswer<IReadOnlyList<LogPosition>>> ListAsync(
+        IReadOnlyList<LogPartition> partitions, OffsetSpec spec, IsolationLevel isolation, TimeSpan timeout) =>
+        AskAsync(partitions, timeout, (handle, limit) => ListAsync(handle, partitions, spec, isolation, limit));
+
+    /// <summary>Asks again while brokers are away or leaders change, until the time is over.</summary>
+    private async ValueTask<LogAnswer<IReadOnlyList<LogPosition>>> AskAsync(
+        IReadOnlyList<LogPartition> partitions, TimeSpan timeout,
+        Func<AskingHandle, TimeSpan, ValueTask<LogAnswer<IReadOnlyList<LogPosition>>>> ask)
     {
         if (partitions.Count == 0) return Answer([]);
+        var deadline = Environment.TickCount64 + (long)timeout.TotalMilliseconds;
+        while (true)
+        {
+            var handle = asking.Current;
+            var answer = await ask(handle, timeout / Limits.TriesOfQuestion).ConfigureAwait(false);
+            if (!handle.Answers(answer.Fault)) asking.Renew(handle);
+            if (answer.Fault is not { Kind: LogFaultKind.Unreachable } || Environment.TickCount64 >= deadline)
+                return answer;
+            await Task.Delay(Limits.RetryPause).ConfigureAwait(false);
+        }
+    }
+
+    private static async ValueTask<LogAnswer<IReadOnlyList<LogPosition>>> ListAsync(
+        AskingHandle handle, IReadOnlyList<LogPartition> partitions, OffsetSpec spec, IsolationLevel isolation,
+        TimeSpan timeout)
+    {
         var asked = partitions.Select(p => new TopicPartitionOffsetSpec
         {
             TopicPartition = new TopicPartition(p.Topic, new Partition(p.Number)), OffsetSpec = spec,
         });
         try
         {
-            var result = await asking.Admin.ListOffsetsAsync(asked,
-                new ListOffsetsOptions { RequestTimeout = timeout, IsolationLevel = isolation }).ConfigureAwait(false);
+            var result = await handle.Admin.ListOffsetsAsync(asked,
+                new ListOffsetsOptions { RequestTimeout = timeout, IsolationLevel = isolation })
+                .WaitAsync(timeout + Limits.OverdueCall).ConfigureAwait(false);
             return InOrder(partitions, result.ResultInfos.Select(static r => r.TopicPartitionOffsetError));
+        }
+        catch (TimeoutException)
+        {
+            return LogAnswer<IReadOnlyList<LogPosition>>.Not(Faults.Of(new Error(ErrorCode.Local_TimedOut)));
         }
         catch (ListOffsetsException e)
         {
@@ -88,34 +100,26 @@ internal sealed class KafkaOffsets(AskingClient asking, string groupId) : ILogOf
         }
     }
 
-    private async ValueTask<LogAnswer<IReadOnlyList<LogPosition>>> FetchAsync(
-        IAdminClient admin, IReadOnlyList<LogPartition> partitions, TimeSpan timeout)
+    private static async ValueTask<LogAnswer<IReadOnlyList<LogPosition>>> FetchAsync(
+        AskingHandle handle, IReadOnlyList<LogPartition> partitions, TimeSpan timeout)
     {
         var asked = partitions.Select(static p => new TopicPartition(p.Topic, new Partition(p.Number))).ToList();
         try
         {
-            var results = await admin.ListConsumerGroupOffsetsAsync([new ConsumerGroupTopicPartitions(groupId, asked)],
-                new ListConsumerGroupOffsetsOptions { RequestTimeout = timeout, RequireStableOffsets = true })
+            var results = await Task.Run(() => handle.Committed(asked, timeout))
                 .WaitAsync(timeout + Limits.OverdueCall).ConfigureAwait(false);
-            return InOrder(partitions, results[0].Partitions);
+            return InOrder(partitions, results);
         }
         catch (TimeoutException)
         {
             return LogAnswer<IReadOnlyList<LogPosition>>.Not(Faults.Of(new Error(ErrorCode.Local_TimedOut)));
         }
-        catch (ListConsumerGroupOffsetsException e)
-        {
-            var report = e.Results[0];
-            // A group that never committed need not exist yet.
-            if (report.Error.Code == ErrorCode.GroupIdNotFound)
-                return Answer([.. partitions.Select(static p => new LogPosition(p, LogPosition.None))]);
-            return report.Error.IsError
-                ? LogAnswer<IReadOnlyList<LogPosition>>.Not(Faults.Of(report.Error))
-                : InOrder(partitions, report.Partitions);
-        }
         catch (KafkaException e)
         {
-            return LogAnswer<IReadOnlyList<LogPosition>>.Not(Faults.Of(e.Error));
+            // A group that never committed need not exist yet.
+            return e.Error.Code == ErrorCode.GroupIdNotFound
+                ? Answer([.. partitions.Select(static p => new LogPosition(p, LogPosition.None))])
+                : LogAnswer<IReadOnlyList<LogPosition>>.Not(Faults.Of(e.Error));
         }
     }
 

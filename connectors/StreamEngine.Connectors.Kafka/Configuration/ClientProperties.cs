@@ -60,9 +60,9 @@ internal static class ClientProperties
         return properties;
     }
 
-    /// <summary>For questions about topics and offsets.</summary>
-    public static Dictionary<string, string> Admin(KafkaSettings settings) =>
-        Reading(settings, $"{settings.GroupId}-admin", $"{settings.InstanceId}-admin");
+    /// <summary>For questions about topics and offsets; it is of the group, and never subscribes.</summary>
+    public static Dictionary<string, string> Asking(KafkaSettings settings) =>
+        Reading(settings, settings.GroupId, $"{settings.InstanceId}-admin");
 
     private static Dictionary<string, string> Reading(KafkaSettings settings, string group, string client)
     {

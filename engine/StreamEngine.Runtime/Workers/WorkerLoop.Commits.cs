@@ -46,8 +46,15 @@ internal sealed partial class WorkerLoop
             [.. tasks.Select(t => new LogPartition(_options.JournalTopic, t.Partition)),
                 .. tasks.Select(t => new LogPartition(_options.ChangelogTopic, t.Partition))],
             LogEnd.Stable, _options.RequestTimeout).ConfigureAwait(false);
-        if (ends.Fault is { } fault) _observer.Faulted(fault);
+        if (ends.Fault is { } fault) PutOff(fault);
         return ends.Value;
+    }
+
+    /// <summary>Without an answer about the logs nothing can be sealed: they are asked again after a pause.</summary>
+    private void PutOff(LogFault fault)
+    {
+        _observer.Faulted(fault);
+        _sealsAgainAt = Now + _options.Commit.PauseMs;
     }
 
     /// <summary>Sends what is to be committed, when it is time to.</summary>
@@ -100,7 +107,7 @@ internal sealed partial class WorkerLoop
             .ConfigureAwait(false);
         if (end.Fault is { } fault)
         {
-            _observer.Faulted(fault);
+            PutOff(fault);
             return false;
         }
 

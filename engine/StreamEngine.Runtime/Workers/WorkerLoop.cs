@@ -34,6 +34,7 @@ internal sealed partial class WorkerLoop : IAsyncDisposable
     private string? _problem;
     private long _statusAt;
     private long _endsAt;
+    private long _sealsAgainAt;
     private WorkerCounters _counters = new();
 
     public WorkerLoop(ILogClient log, WorkerOptions options, PipelineFactory pipelines, TimeProvider clock,
@@ -131,7 +132,7 @@ internal sealed partial class WorkerLoop : IAsyncDisposable
             due = Math.Min(due, task.CommitDueAt);
         }
 
-        return Until(due, now);
+        return Until(Math.Max(due, _sealsAgainAt), now);
     }
 
     private static TimeSpan Until(long time, long now) =>
@@ -173,6 +174,7 @@ internal sealed partial class WorkerLoop : IAsyncDisposable
         }
 
         var now = Now;
+        if (now < _sealsAgainAt) return;
         if (_tasks.Values.Any(t => t.IsCommitDue(now)))
         {
             await SealAllAsync().ConfigureAwait(false);

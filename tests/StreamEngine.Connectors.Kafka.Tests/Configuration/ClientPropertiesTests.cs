@@ -71,7 +71,7 @@ public sealed class ClientPropertiesTests
         var encrypted =
             Settings with { Common = new Dictionary<string, string> { ["security.protocol"] = "SASL_SSL" } };
         Assert.Equal("https", ClientProperties.Consumer(encrypted, 0)["ssl.endpoint.identification.algorithm"]);
-        Assert.Equal("https", ClientProperties.Admin(encrypted)["ssl.endpoint.identification.algorithm"]);
+        Assert.Equal("https", ClientProperties.Asking(encrypted)["ssl.endpoint.identification.algorithm"]);
     }
 
     [Theory]

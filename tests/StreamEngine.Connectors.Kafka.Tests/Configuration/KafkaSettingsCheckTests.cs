@@ -71,7 +71,7 @@ public sealed class KafkaSettingsCheckTests
         {
             var set = ClientProperties.Consumer(Good with { GroupProtocol = protocol }, 0).Keys
                 .Concat(ClientProperties.Producer(Good, 0).Keys).Concat(ClientProperties.Reader(Good).Keys)
-                .Concat(ClientProperties.Admin(Good).Keys);
+                .Concat(ClientProperties.Asking(Good).Keys);
             Assert.All(set.Except(defaults), key => Assert.True(
                 ProtectedProperties.Reasons.ContainsKey(key) || ProtectedProperties.IsWrapperProperty(key), key));
         }

@@ -245,10 +245,11 @@ public sealed class TransactionTests(RealKafka kafka) : KafkaTest(kafka)
         ILogClient client, LogPartition partition, bool expectUnstable = false)
     {
         var answer = await client.Offsets.CommittedAsync(
-            [partition], expectUnstable ? TimeSpan.FromMilliseconds(300) : Long);
+            [partition], expectUnstable ? TimeSpan.FromSeconds(3) : Long);
         if (expectUnstable)
         {
-            Assert.NotNull(answer.Fault);
+            // The library asks again and again, and says in the end that it had no answer.
+            Assert.Equal(LogFaultKind.Unreachable, answer.Fault?.Kind);
             return LogPosition.None;
         }
         Assert.Null(answer.Fault);
