@@ -20,7 +20,8 @@ internal static class Faults
             or ErrorCode.RequestTimedOut or ErrorCode.NetworkException or ErrorCode.BrokerNotAvailable
             or ErrorCode.LeaderNotAvailable or ErrorCode.NotLeaderForPartition or ErrorCode.FencedLeaderEpoch
             or ErrorCode.UnknownLeaderEpoch or ErrorCode.OffsetNotAvailable or ErrorCode.KafkaStorageError
-            or ErrorCode.ReplicaNotAvailable or ErrorCode.GroupCoordinatorNotAvailable or ErrorCode.NotCoordinatorForGroup or ErrorCode.GroupLoadInProgress or ErrorCode.NotEnoughReplicas
+            or ErrorCode.ReplicaNotAvailable or ErrorCode.GroupCoordinatorNotAvailable
+            or ErrorCode.NotCoordinatorForGroup or ErrorCode.GroupLoadInProgress or ErrorCode.NotEnoughReplicas
             or ErrorCode.NotEnoughReplicasAfterAppend => LogFaultKind.Unreachable,
         ErrorCode.OffsetOutOfRange or ErrorCode.Local_AutoOffsetReset or ErrorCode.Local_NoOffset =>
             LogFaultKind.OffsetOutOfRange,

@@ -50,6 +50,9 @@ internal sealed class AcceptDivergenceCommand
         var task = parsed.GetValue(_task);
         var run = new DivergenceRun(settings, policy, _console.Time);
         var probe = await run.ProbeAsync(task, cancellationToken).ConfigureAwait(false);
+        if (probe.IsMoving)
+            throw new CommandFailedException(
+                $"Task {task}: somebody committed for it meanwhile, so it is not parked. Nothing was accepted.");
         if (probe.Divergence is not { } found)
             throw new CommandFailedException(probe.Accepted is { } before
                 ? $"Task {task}: accepted already, {before.Describe()}."

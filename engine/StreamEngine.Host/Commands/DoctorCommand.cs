@@ -43,29 +43,8 @@ internal sealed class DoctorCommand
 
     private void Say(IReadOnlyList<CheckLine> lines)
     {
-        foreach (var line in lines) _console.Out.WriteLine($"{Word(line.Outcome),-8} {line.What}: {line.Message}");
+        foreach (var line in lines) _console.Out.WriteLine(CheckWords.Line(line));
     }
 
-    private static byte[] Json(IReadOnlyList<CheckLine> lines) => JsonText.Of(json =>
-    {
-        json.WriteStartArray("checks");
-        foreach (var line in lines)
-        {
-            json.WriteStartObject();
-            json.WriteString("check", line.What);
-            json.WriteString("outcome", Word(line.Outcome));
-            json.WriteString("message", line.Message);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    });
-
-    private static string Word(CheckOutcome outcome) => outcome switch
-    {
-        CheckOutcome.Good => "ok",
-        CheckOutcome.Warning => "warning",
-        CheckOutcome.Skipped => "skipped",
-        _ => "failed",
-    };
+    private static byte[] Json(IReadOnlyList<CheckLine> lines) => JsonText.Of(json => CheckWords.Write(json, lines));
 }

@@ -11,7 +11,7 @@ using StreamEngine.Host.States;
 namespace StreamEngine.Host.Commands;
 
 /// <summary>
-/// <c>state show|reset|accept-divergence</c>: what the tasks have stored in Kafka, starting over, and going on.
+/// <c>state show|verify|reset|accept-divergence</c>: what the tasks have stored, starting over, and going on.
 /// </summary>
 internal sealed class StateCommand
 {
@@ -42,7 +42,7 @@ internal sealed class StateCommand
         reset.SetAction((parsed, cancellationToken) => state.ResetAsync(parsed, cancellationToken));
         return new Command("state", "What the tasks have stored, and starting over.")
         {
-            show, reset, AcceptDivergenceCommand.Create(console),
+            show, VerifyCommand.Create(console), reset, AcceptDivergenceCommand.Create(console),
         };
     }
 

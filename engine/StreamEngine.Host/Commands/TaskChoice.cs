@@ -41,15 +41,8 @@ internal sealed class TaskChoice
             $"--task P: '{task}' is not allowed; a partition from 0 to {partitions - 1} is.");
     }
 
-    private async Task<int> CountAsync(ParseResult parsed, HostSettings settings, KafkaAccess kafka)
-    {
-        if (!parsed.GetValue(Kpis))
-            return (await InputTopics.FindAsync(kafka, settings.Topics, Limits.BrokerTimeout).ConfigureAwait(false))
+    private async Task<int> CountAsync(ParseResult parsed, HostSettings settings, KafkaAccess kafka) =>
+        parsed.GetValue(Kpis) ? await kafka.PartitionsAsync(settings.Topics.KpiPartials).ConfigureAwait(false)
+            : (await InputTopics.FindAsync(kafka, settings.Topics, Limits.BrokerTimeout).ConfigureAwait(false))
                 .Partitions;
-        var topic = settings.Topics.KpiPartials;
-        var found = kafka.Require(await kafka.Client.Topics.DescribeAsync([topic], Limits.BrokerTimeout)
-            .ConfigureAwait(false))[0];
-        return found?.Partitions ?? throw new CommandFailedException(
-            $"There is no topic {topic}. 'streamengine topics create' creates it.");
-    }
 }

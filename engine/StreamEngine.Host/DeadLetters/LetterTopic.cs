@@ -26,10 +26,8 @@ internal sealed class LetterTopic
     public static async Task<LetterTopic> OpenAsync(
         KafkaAccess kafka, string topic, CancellationToken cancellationToken)
     {
-        var found = kafka.Require(await kafka.Client.Topics.DescribeAsync([topic], Limits.BrokerTimeout)
-            .ConfigureAwait(false))[0] ?? throw new CommandFailedException(
-                $"There is no topic {topic}. 'streamengine topics create' creates it.");
-        var partitions = Enumerable.Range(0, found.Partitions).Select(p => new LogPartition(topic, p)).ToList();
+        var count = await kafka.PartitionsAsync(topic).ConfigureAwait(false);
+        var partitions = Enumerable.Range(0, count).Select(p => new LogPartition(topic, p)).ToList();
         var letters = new LetterTopic(kafka, await kafka.EndsAsync(partitions).ConfigureAwait(false));
         foreach (var end in letters._ends)
         {

@@ -3,7 +3,9 @@ using StreamEngine.Commerce.Outputs;
 using StreamEngine.Commerce.Policies;
 using StreamEngine.Connectors.Kafka;
 using StreamEngine.Core.Log;
+using StreamEngine.Host.Commands;
 using StreamEngine.Host.Configuration;
+using StreamEngine.Host.Kafka;
 using StreamEngine.Host.Logging;
 using StreamEngine.Host.Metrics;
 using StreamEngine.Host.Registry;
@@ -64,6 +66,31 @@ internal sealed class MergeStage
     /// <summary>The group's name.</summary>
     public static string GroupOf(HostSettings settings) => $"{settings.Kafka.GroupId}.kpis";
 
+    /// <summary>
+    /// How many tasks merge figures, and what makes one without any state, as a process with these settings runs them.
+    /// Only asks.
+    /// </summary>
+    /// <param name="settings">The settings.</param>
+    /// <param name="policy">What the business decides.</param>
+    /// <param name="kafka">A client.</param>
+    /// <param name="registry">The schema registry; null where there is none.</param>
+    /// <param name="cancellationToken">Ends the asking.</param>
+    /// <exception cref="CommandFailedException">The topic is missing, or the registry does not answer.</exception>
+    public static async Task<(int Count, Func<KpiMergeTask> Create)> FindAsync(
+        HostSettings settings, ShopPolicy policy, KafkaAccess kafka, SchemaRegistryClient? registry,
+        CancellationToken cancellationToken)
+    {
+        var count = await kafka.PartitionsAsync(settings.Topics.KpiPartials).ConfigureAwait(false);
+        var headers = await MessageHeaders.FindAsync(
+            registry, MessageHeaders.Outputs(settings.Topics), cancellationToken).ConfigureAwait(false);
+        var schemas = new WriterSchemas(registry is null ? null : new RequiredSchemas(registry));
+        return (count, () => NewTask(settings, policy, schemas, headers));
+    }
+
+    private static KpiMergeTask NewTask(
+        HostSettings settings, ShopPolicy policy, WriterSchemas schemas, MessageHeaders headers) =>
+        new(policy, settings.Time, schemas, batch => new AvroOutput(batch, new ShopAvro(headers.Of)));
+
     /// <summary>Runs until told to stop.</summary>
     /// <param name="client">The log, in the stage's own group.</param>
     /// <param name="tasks">How many partitions the topic of shares has.</param>
@@ -79,8 +106,7 @@ internal sealed class MergeStage
             _observer.Begin();
             return new Worker(
                 client, options,
-                partition => _observer.Begin(partition, new KpiMergeTask(
-                    _policy, _settings.Time, schemas, batch => new AvroOutput(batch, new ShopAvro(headers.Of)))),
+                partition => _observer.Begin(partition, NewTask(_settings, _policy, schemas, headers)),
                 _clock, _observer);
         }
 

@@ -40,13 +40,11 @@ internal sealed class ShopTasks(
         CancellationToken cancellationToken)
     {
         var inputs = await InputTopics.FindAsync(kafka, settings.Topics, Limits.BrokerTimeout).ConfigureAwait(false);
-        var partials = kafka.Require(await kafka.Client.Topics.DescribeAsync(
-            [settings.Topics.KpiPartials], Limits.BrokerTimeout).ConfigureAwait(false))[0]
-            ?? throw new CommandFailedException($"There is no topic {settings.Topics.KpiPartials}.");
+        var shares = await kafka.PartitionsAsync(settings.Topics.KpiPartials).ConfigureAwait(false);
         var headers = await MessageHeaders.FindAsync(
             registry, MessageHeaders.Outputs(settings.Topics), cancellationToken).ConfigureAwait(false);
         return new ShopTasks(
-            settings, policy, inputs.Partitions, partials.Partitions,
+            settings, policy, inputs.Partitions, shares,
             new WriterSchemas(registry is null ? null : new RequiredSchemas(registry)), headers);
     }
 

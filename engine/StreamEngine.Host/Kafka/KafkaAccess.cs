@@ -46,6 +46,12 @@ internal sealed class KafkaAccess : IAsyncDisposable
             for (var i = 0; i < batch.Count; i++) take(batch, i);
     }
 
+    /// <summary>How many partitions a topic has.</summary>
+    /// <exception cref="CommandFailedException">There is no such topic.</exception>
+    public async Task<int> PartitionsAsync(string topic) => Require(
+        await Client.Topics.DescribeAsync([topic], Limits.BrokerTimeout).ConfigureAwait(false))[0]?.Partitions
+        ?? throw new CommandFailedException($"There is no topic {topic}. 'streamengine topics create' creates it.");
+
     /// <summary>Where the committed records of partitions end now.</summary>
     /// <exception cref="CommandFailedException">No answer.</exception>
     public async Task<IReadOnlyList<LogPosition>> EndsAsync(IReadOnlyList<LogPartition> partitions) => Require(

@@ -38,7 +38,7 @@ internal sealed class DivergenceRun(HostSettings settings, ShopPolicy policy, Ti
         await using var __ = probe.ConfigureAwait(false);
         try
         {
-            return await probe.RunAsync(cancellationToken).ConfigureAwait(false);
+            return await probe.RunAsync(replays: true, cancellationToken).ConfigureAwait(false);
         }
         catch (RetellingException exception)
         {

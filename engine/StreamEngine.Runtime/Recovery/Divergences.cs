@@ -24,6 +24,9 @@ internal sealed class Divergences(int logicVersion, Hash128 settings, bool isPro
     /// <summary>The settings that it replays under.</summary>
     public Hash128 Settings => settings;
 
+    /// <summary>Whether what is not accepted is noted.</summary>
+    public bool IsProbe => isProbe;
+
     /// <summary>What was accepted and made use of; null where nothing had to be.</summary>
     public AcceptedDivergence? Used { get; private set; }
 

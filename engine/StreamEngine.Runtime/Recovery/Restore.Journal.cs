@@ -57,6 +57,7 @@ internal sealed partial class Restore
 
     private async ValueTask JudgeJournalAsync()
     {
+        if (_divergences.IsProbe) LeaveOutWhatCameAfter();
         var ends = _entries.Count > 0 ? _entries[^1].Ends : _snapshot?.Ends;
         var verdict = ends is null ? JournalTail.Verdict.Behind : JournalTail.Compare(ends, _committed);
         switch (verdict)
@@ -77,6 +78,15 @@ internal sealed partial class Restore
                     + ". Offsets were set by hand, or journal records are missing: 'streamengine state reset' starts "
                     + "over.");
         }
+    }
+
+    /// <summary>Of a probe: an owner at work may have committed more since the offsets were asked for.</summary>
+    private void LeaveOutWhatCameAfter()
+    {
+        var last = _entries.FindLastIndex(entry => entry.Ends.AsSpan().SequenceEqual(_committed));
+        if (last < 0 && _snapshot?.Ends.AsSpan().SequenceEqual(_committed) != true) return;
+        IsMoving |= last + 1 < _entries.Count;
+        _entries.RemoveRange(last + 1, _entries.Count - last - 1);
     }
 
     private bool IsJournalOverdue()

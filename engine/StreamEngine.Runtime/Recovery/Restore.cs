@@ -98,6 +98,19 @@ internal sealed partial class Restore : IAsyncDisposable
         Accepted = _divergences.Used,
     };
 
+    /// <summary>Whether the task was at work while a probe looked: there are entries beyond those it read.</summary>
+    public bool IsMoving { get; private set; }
+
+    /// <summary>Whether everything is read, and what is left is to do it again.</summary>
+    public bool IsRead => _phase >= RestorePhase.Retake;
+
+    /// <summary>The journal entry that the snapshot is part of; 0 where there is no snapshot.</summary>
+    public long SnapshotSequence => _snapshot?.Sequence ?? 0;
+
+    /// <summary>What is to be read of the inputs, by input: from the first offset to before the second.</summary>
+    public IReadOnlyList<(LogPosition From, long To)> Needed =>
+        [.. _inputs.Select((input, i) => (new LogPosition(input, Task.Queues[i].Position), _committed[i]))];
+
     /// <summary>Journal entries after the snapshot.</summary>
     public int Entries => _entries.Count;
 

@@ -12,6 +12,10 @@ internal sealed class MirrorFolder(IFiles files, string directory, FileWait wait
 
     public string Directory => directory;
 
+    /// <summary>The folder of a task's mirror below the state directory.</summary>
+    public static MirrorFolder Of(IFiles files, string state, int partition, FileWait wait) =>
+        new(files, Path.Combine(state, $"mirror-{partition}"), wait);
+
     public IDisposable Lock()
     {
         wait.Complete(files.CreateDirectoryAsync(directory), "creating the mirror's folder");

@@ -184,38 +184,19 @@ internal sealed class SnapshotMirror : ISnapshotMirror
         _compaction = new MirrorCompaction(_folder, _reader, _segments, _nextNumber++, _options.KeysAtOnce);
     }
 
-    /// <summary>Verifies what is there, to the last byte, before anything of it is believed.</summary>
+    /// <summary>What may not be used is thrown away.</summary>
     private void Find(MirrorBounds bounds)
     {
-        if (!_folder.List().Contains(MirrorManifest.Name)) return;
-        try
+        var content = MirrorContent.Find(_folder, _reader, _identity, bounds);
+        Refusal = content.Refusal;
+        if (content.Manifest is { } manifest)
         {
-            var manifest = MirrorManifest.Read(ReadManifest());
-            Refusal = MirrorRules.Objection(_identity, manifest.Identity, manifest.Mark, bounds);
-            if (Refusal is null)
-            {
-                foreach (var segment in manifest.Segments) _reader.Verify(segment);
-                (_segments, Mark, _compactedBytes) = ([.. manifest.Segments], manifest.Mark, manifest.CompactedBytes);
-                _nextNumber = manifest.Segments.Select(s => s.Number + 1).DefaultIfEmpty(0).Max();
-            }
-        }
-        catch (Exception exception) when (exception is StateFormatException or IOException)
-        {
-            Refusal = exception.Message;
+            (_segments, Mark, _compactedBytes) = ([.. manifest.Segments], manifest.Mark, manifest.CompactedBytes);
+            _nextNumber = manifest.Segments.Select(s => s.Number + 1).DefaultIfEmpty(0).Max();
         }
 
         if (Refusal is null) return;
         _folder.Delete(MirrorManifest.Name);
         _folder.Sync();
-    }
-
-    private byte[] ReadManifest()
-    {
-        using var file = _folder.OpenToRead(MirrorManifest.Name);
-        var length = _folder.LengthOf(file);
-        if (length > Limits.MaxManifestBytes) throw new StateFormatException("the manifest is too long to be one");
-        var bytes = new byte[length];
-        _folder.Read(file, 0, bytes);
-        return bytes;
     }
 }

@@ -30,7 +30,7 @@ public sealed class SnapshotMirrors(IFiles files, string directory, MirrorOption
     {
         ArgumentNullException.ThrowIfNull(identity);
         ArgumentNullException.ThrowIfNull(bounds);
-        var folder = new MirrorFolder(files, Path.Combine(directory, $"mirror-{identity.Partition}"), options.Wait);
+        var folder = MirrorFolder.Of(files, directory, identity.Partition, options.Wait);
         var held = folder.Lock();
         try
         {

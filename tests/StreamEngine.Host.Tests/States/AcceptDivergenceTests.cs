@@ -28,7 +28,9 @@ public sealed class AcceptDivergenceTests(RealKafka kafka) : WorkerCase(kafka)
         await using var worker = await RunningWorker.StartAsync("--config", config);
         await worker.UntilAsync(async () => (await worker.PageAsync("health/ready")).Contains(
             "accept-divergence", StringComparison.Ordinal), TimeSpan.FromSeconds(90));
+        Assert.Equal((1, "failed"), await ProgramAsync(config));
         await AcceptAsync(config);
+        Assert.Equal((0, "ok"), await ProgramAsync(config));
         await worker.UntilAsync(
             async () => await worker.PageAsync("health/ready") == "ready\n", TimeSpan.FromSeconds(60));
         var restore = JsonNode.Parse(await worker.PageAsync("status"))!["workers"]![0]!["tasks"]![0]!["restore"]!;
@@ -73,11 +75,23 @@ public sealed class AcceptDivergenceTests(RealKafka kafka) : WorkerCase(kafka)
         Assert.Equal(said.ToJsonString(), JsonNode.Parse(stored.Out)!["tasks"]![0]!["accepted"]![0]!.ToJsonString());
     }
 
+    /// <summary>What <c>state verify</c> says of the program that made the journal.</summary>
+    private static async Task<(int Code, string Outcome)> ProgramAsync(string config)
+    {
+        var (code, said, _) = await RunAsync("state", "verify", "--config", config, "--json");
+        var checks = JsonNode.Parse(said)!["tasks"]![0]!["checks"]!.AsArray();
+        return (code, checks.Single(check => check!["check"]!.ToString() == "program")!["outcome"]!.ToString());
+    }
+
     private string ConfigOf(string lateness) => Config(new
     {
         // The classic protocol gives a static member its place back at once.
         Kafka = new { GroupProtocol = "classic" }, Policy, Metrics = new { Port = 0 },
-        State = new { Directory = Path.Combine(Folder.FullName, "state") },
+        // No snapshot before the kill: everything is to be replayed.
+        State = new
+        {
+            Directory = Path.Combine(Folder.FullName, "state"), SnapshotEvery = "PT1H", SnapshotReplay = "PT1H",
+        },
         Time = new { IdleAfter = "PT1S", AllowedLateness = lateness },
     });
 

@@ -67,6 +67,31 @@ public sealed class AcceptedDivergenceTests
             Assert.True(Probe(job, task) is { Divergence: null, Accepted: null, Entries: > 0, Records: > 0 }));
     }
 
+    [Fact]
+    public void A_probe_disturbs_nobody_and_is_not_disturbed_by_a_task_at_work()
+    {
+        var job = new CountJob(9);
+        job.Write(400, withMalformed: true);
+        job.StartProcess("one");
+        Assert.True(job.World.Run(() => job.Output("seen").Count > 50, 60_000), CountJob.Describe(job));
+        var (moving, whole) = (0, 0);
+        while (!job.IsWritten)
+        {
+            job.World.Run(static () => false, 20);
+            for (var task = 0; task < CountJob.Partitions; task++)
+            {
+                var report = Probe(job, task, slownessMs: 40);
+                Assert.True(report is { Divergence: null, Accepted: null, StateRecords: >= 0 }, report.ToString());
+                if (report.IsMoving) moving++;
+                else whole++;
+            }
+        }
+
+        Assert.True(moving > 0 && whole > 0, $"{moving} probes met a task that commits, {whole} did not");
+        Assert.True(job.RunToEnd(), CountJob.Describe(job));
+        job.AssertExact();
+    }
+
     [Theory]
     [InlineData("version"), InlineData("settings"), InlineData("range"), InlineData("result"), InlineData("start")]
     public void Nothing_else_is_accepted_than_what_was_shown(string other)
@@ -156,7 +181,7 @@ public sealed class AcceptedDivergenceTests
         Assert.Throws<StateFormatException>(() => AcceptedDivergence.Read((accepted with { UpTo = 2 }).ToRecord()));
     }
 
-    /// <summary>A job whose processes were killed with everything to replay, and another pipeline for the next.</summary>
+    /// <summary>A job whose processes were killed with much to replay, and another pipeline for the next.</summary>
     private static CountJob Diverging(ulong seed, Func<ITaskPipeline> next, bool beforeItEnds = false)
     {
         var job = new CountJob(seed) { Snapshot = Rare };
@@ -179,19 +204,24 @@ public sealed class AcceptedDivergenceTests
 
     private static bool IsParked(TaskReport task) => task.Phase == TaskPhase.Parked;
 
-    private static ProbeReport Probe(CountJob job, int partition)
+    private static ProbeReport Probe(CountJob job, int partition, long slownessMs = 0)
     {
-        var probing = ProbeAsync(job, partition);
+        var probing = ProbeAsync(job, partition, slownessMs);
         Assert.True(job.World.Run(() => probing.IsCompleted, 60_000), "it is probed in time");
         return probing.GetAwaiter().GetResult();
     }
 
-    private static async Task<ProbeReport> ProbeAsync(CountJob job, int partition)
+    private static async Task<ProbeReport> ProbeAsync(CountJob job, int partition, long slownessMs = 0)
     {
-        var client = new SimulatedLogClient(job.Cluster, "group", "operator", (_, _) => LogTrouble.None);
+        SimulatedLogClient? client = null;
+        client = new SimulatedLogClient(job.Cluster, "group", "operator", (_, _) =>
+        {
+            client!.StandsStillUntil = job.World.Now + slownessMs;
+            return LogTrouble.None;
+        });
         await using var probe = new DivergenceProbe(
             client, job.Options("operator"), partition, job.Pipeline(), job.World.Clock);
-        return await probe.RunAsync(CancellationToken.None).ConfigureAwait(false);
+        return await probe.RunAsync(replays: true, CancellationToken.None).ConfigureAwait(false);
     }
 
     private static void Accept(CountJob job, int partition, AcceptedDivergence found) =>
@@ -207,7 +237,7 @@ public sealed class AcceptedDivergenceTests
             {
                 try
                 {
-                    if ((await ProbeAsync(job, task).ConfigureAwait(false)).Divergence is { } found)
+                    if (await ProbeAsync(job, task).ConfigureAwait(false) is { IsMoving: false, Divergence: { } found })
                         Accept(job, task, found);
                 }
                 catch (RetellingException exception)
