@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using StreamEngine.Benchmarks.Measurements;
 using StreamEngine.Commerce;
 using StreamEngine.Commerce.Outputs;
 using StreamEngine.Commerce.Persistence;
@@ -24,10 +25,9 @@ internal sealed class StateCommand : IDisposable
     private const int Mebibyte = 1024 * 1024;
     private const int BatchRecords = 5_000;
     private const int ClicksPerVisit = 4;
-    private const long SnapshotBytes = 64L * Mebibyte;
-
     private readonly string _directory = Directory.CreateTempSubdirectory("streamengine-state").FullName;
     private readonly ShopTask _task;
+    private readonly long _changedLimit;
     private readonly FasterStateStore _store;
     private readonly RecordBatch _batch = new(BatchRecords, 2 * Mebibyte);
     private readonly EventEncoder _encoder = new();
@@ -40,6 +40,7 @@ internal sealed class StateCommand : IDisposable
 
     private StateCommand(long memoryBytes)
     {
+        _changedLimit = Math.Min(64L * Mebibyte, StateTier.ChangedShareOf(memoryBytes));
         _store = FileWait.Spin.Complete(
             FasterStateStore.OpenAsync(new PhysicalFiles(), new StateStoreOptions
             {
@@ -90,8 +91,8 @@ internal sealed class StateCommand : IDisposable
         Say($"{what}: {events / wall.TotalSeconds:N0} events/s, {events / used.TotalSeconds:N0} a second of CPU; "
             + $"in memory {size.ResidentKeys:N0}, stored {size.StoredKeys:N0}; "
             + $"objects about {size.ResidentBytes / Mebibyte:N0} MiB, store {size.StoreMemoryBytes / Mebibyte:N0} MiB, "
-            + $"disk {size.StoreDiskBytes / Mebibyte:N0} MiB; heap {GC.GetTotalMemory(false) / Mebibyte:N0} MiB, "
-            + $"process {Environment.WorkingSet / Mebibyte:N0} MiB");
+            + $"disk {size.StoreDiskBytes / Mebibyte:N0} MiB");
+        Say($"  {ProcessMemory.Text}");
     }
 
     private void Add(int visitor, int click)
@@ -130,7 +131,7 @@ internal sealed class StateCommand : IDisposable
         for (var i = 0; i < _batch.Count; i++) _task.Take(_batch, _batch[i], watermark);
         _batch.Clear();
         _task.Outputs.Clear();
-        if (_task.State.ChangedBytes >= SnapshotBytes)
+        if (_task.State.ChangedBytes >= _changedLimit)
         {
             _snapshots++;
             _task.State.TakeChanges((key, value) => _snapshotBytes += key.Length + value.Length);

@@ -81,9 +81,7 @@ internal sealed class AskingHandle : IDisposable
             if (_isClosed) return;
             _isClosed = true;
             Admin.Dispose();
-            _consumer.Dispose();
-            // The library logs while it closes: what it calls must not be collected before it has.
-            GC.KeepAlive(this);
+            NativeClient.Close(_consumer);
         }
     }
 }

@@ -223,7 +223,7 @@ internal sealed class ConsumerThread
             if (stop.LeaveGroup) _consumer.Close();
             Assignment.Clear();
             // Without a Close the group learns of the end by the session's time-out, as after a crash.
-            _consumer.Dispose();
+            NativeClient.Close(_consumer);
             stop.Complete(true);
         }
         catch (Exception e)

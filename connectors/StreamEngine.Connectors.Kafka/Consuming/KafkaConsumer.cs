@@ -35,7 +35,7 @@ internal sealed class KafkaConsumer : ILogConsumer
         catch
         {
             _fetcher?.Dispose();
-            _consumer.Dispose();
+            NativeClient.Close(_consumer);
             throw;
         }
         new Thread(_thread.Run) { IsBackground = true, Name = $"kafka-consumer-{slot}" }.Start();

@@ -34,7 +34,7 @@ internal sealed class KafkaProducer : ITransactionalProducer
         }
         catch
         {
-            _producer.Dispose();
+            NativeClient.Close(_producer);
             throw;
         }
     }
@@ -116,7 +116,7 @@ internal sealed class KafkaProducer : ITransactionalProducer
     {
         _appender.Dispose();
         _partitions.Dispose();
-        _producer.Dispose();
+        NativeClient.Close(_producer);
     }
 
     private int AppendFrom(AppendBatch batch, int index, out LogFault? fault)

@@ -40,7 +40,7 @@ public sealed class EmbeddedBroker : IDisposable
         }
         catch
         {
-            client.Dispose();
+            NativeClient.Close(client);
             throw;
         }
     }
@@ -50,7 +50,7 @@ public sealed class EmbeddedBroker : IDisposable
         new EmbeddedLogClient(new KafkaLogClient(settings with { ChecksRecords = false }, log));
 
     /// <inheritdoc/>
-    public void Dispose() => _client.Dispose();
+    public void Dispose() => NativeClient.Close(_client);
 }
 
 /// <summary>Everything is Kafka's, but for the questions that a mock cluster does not understand.</summary>

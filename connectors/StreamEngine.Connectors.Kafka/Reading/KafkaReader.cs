@@ -26,7 +26,7 @@ internal sealed class KafkaReader : ILogReader, IDelivery
         }
         catch
         {
-            _consumer.Dispose();
+            NativeClient.Close(_consumer);
             throw;
         }
     }
@@ -74,7 +74,7 @@ internal sealed class KafkaReader : ILogReader, IDelivery
         await Task.Run(() =>
         {
             _fetcher.Dispose();
-            _consumer.Dispose();
+            NativeClient.Close(_consumer);
         }).ConfigureAwait(false);
     }
 

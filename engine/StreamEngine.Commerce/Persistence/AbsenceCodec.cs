@@ -28,8 +28,12 @@ internal static class AbsenceCodec
     public static AbsenceFold Read(ref RecordReader input, TextPool texts, PolicyHistory policies)
     {
         var fold = new AbsenceFold();
-        for (var left = input.Count(); left > 0; left--) fold.Armed.Add(ReadOne(ref input, texts, policies));
-        for (var left = input.Count(); left > 0; left--)
+        var armed = input.Count();
+        fold.Armed.MakeRoom(armed);
+        for (var left = armed; left > 0; left--) fold.Armed.Add(ReadOne(ref input, texts, policies));
+        var spent = input.Count();
+        fold.Spent.MakeRoom(spent);
+        for (var left = spent; left > 0; left--)
             fold.Spent.Add(((int)input.Number(MaxKind), input.Fixed(), input.Time()));
         fold.Refresh(policies.KindsAt);
         return fold;

@@ -19,7 +19,9 @@ internal static class CartCodec
     public static List<Cart> Read(ref RecordReader input, TextPool texts)
     {
         var carts = new List<Cart>();
-        for (var left = input.Count(); left > 0; left--) carts.Add(ReadOne(ref input, texts));
+        var count = input.Count();
+        carts.MakeRoom(count);
+        for (var left = count; left > 0; left--) carts.Add(ReadOne(ref input, texts));
         return carts;
     }
 
@@ -42,7 +44,15 @@ internal static class CartCodec
     public static List<CartLine> ReadLines(ref RecordReader input, TextPool texts)
     {
         var lines = new List<CartLine>();
-        for (var left = input.Count(); left > 0; left--)
+        ReadLines(lines, ref input, texts);
+        return lines;
+    }
+
+    private static void ReadLines(List<CartLine> lines, ref RecordReader input, TextPool texts)
+    {
+        var count = input.Count();
+        lines.MakeRoom(count);
+        for (var left = count; left > 0; left--)
         {
             var parts = (int)input.Number(AllOfLine);
             var line = new CartLine { ProductId = texts.Get(input.Bytes()) };
@@ -57,8 +67,6 @@ internal static class CartCodec
 
             lines.Add(line);
         }
-
-        return lines;
     }
 
     private static void Write(Cart cart, RecordWriter output)
@@ -94,7 +102,7 @@ internal static class CartCodec
             CreatedAt = createdAt, ChangedAt = changedAt, ChangeSerial = changeSerial, TouchedBySession = touchedBy,
             CheckoutSerial = checkout,
         };
-        cart.Lines.AddRange(ReadLines(ref input, texts));
+        ReadLines(cart.Lines, ref input, texts);
         return cart;
     }
 }

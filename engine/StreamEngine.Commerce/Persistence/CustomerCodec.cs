@@ -149,7 +149,7 @@ internal sealed class CustomerCodec : IKeyedCodec<Customer>
             input.Raw(input.Count());
         }
 
-        var log = new EventLog();
+        var log = EventLog.WithRoom(count, entries.Left - input.Left);
         var time = input.Origin;
         for (var i = 0; i < count; i++)
         {

@@ -22,7 +22,9 @@ internal static class DecisionCodec
     public static AbsenceMemory Read(ref RecordReader input, Customer customer, TextPool texts)
     {
         var memory = new AbsenceMemory();
-        for (var left = input.Count(); left > 0; left--) memory.Decisions.Add(ReadOne(ref input, customer, texts));
+        var count = input.Count();
+        memory.Decisions.MakeRoom(count);
+        for (var left = count; left > 0; left--) memory.Decisions.Add(ReadOne(ref input, customer, texts));
         return memory;
     }
 

@@ -15,7 +15,9 @@ internal static class TextList
     public static List<string> Read(ref RecordReader input, TextPool texts)
     {
         var list = new List<string>();
-        for (var left = input.Count(); left > 0; left--) list.Add(texts.Get(input.Bytes()));
+        var count = input.Count();
+        list.MakeRoom(count);
+        for (var left = count; left > 0; left--) list.Add(texts.Get(input.Bytes()));
         return list;
     }
 

@@ -17,6 +17,11 @@ public struct EventLog
     private long _origin;
     private long _lastTime;
 
+    /// <summary>An empty log with room for so many events, about as large together as those bytes.</summary>
+    public static EventLog WithRoom(int events, int bytes) => events == 0
+        ? default
+        : new EventLog { _bytes = Rent(bytes + (events * IdentitySize), null) };
+
     /// <summary>How many events the log holds.</summary>
     public int Count { get; private set; }
 

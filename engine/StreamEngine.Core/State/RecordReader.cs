@@ -19,6 +19,9 @@ public ref struct RecordReader
     /// <summary>What times are counted from, ms since the epoch.</summary>
     public long Origin { get; set; }
 
+    /// <summary>How many bytes are left.</summary>
+    public readonly int Left => _bytes.Length - _at;
+
     /// <summary>Reads one byte.</summary>
     public byte Byte()
     {

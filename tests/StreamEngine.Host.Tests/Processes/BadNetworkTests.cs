@@ -55,7 +55,6 @@ public sealed class BadNetworkTests(RealKafka kafka) : FleetCase(kafka)
 
     public override async ValueTask InitializeAsync()
     {
-        OnlyWhenAskedFor("STREAMENGINE_FAULTS");
         await base.InitializeAsync();
         var program = NetworkProxy.FindServer(out var reason);
         if (program is null) Assert.Skip(reason);

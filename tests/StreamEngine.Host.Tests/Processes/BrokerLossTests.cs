@@ -39,7 +39,6 @@ public sealed class BrokerLossTests(RealKafka kafka) : FleetCase(kafka)
 
     public override async ValueTask InitializeAsync()
     {
-        OnlyWhenAskedFor("STREAMENGINE_NODES_LOST");
         if (KafkaDistribution.Find(out var reason) is not { } distribution)
         {
             Assert.Skip($"A cluster of its own is needed: {reason}");

@@ -32,13 +32,6 @@ public abstract class FleetCase(RealKafka kafka) : WorkerCase(kafka)
         int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var value)
             ? value : usual;
 
-    /// <summary>Skips the test unless its environment variable asks for it.</summary>
-    protected static void OnlyWhenAskedFor(string variable)
-    {
-        if (Environment.GetEnvironmentVariable(variable) is not { Length: > 0 })
-            Assert.Skip($"It takes minutes: {variable} says how often, docs/testing.md how to run it.");
-    }
-
     /// <summary>A configuration of the shop, for commands.</summary>
     protected string ShopConfig => _config;
 

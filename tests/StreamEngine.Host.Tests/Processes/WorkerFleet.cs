@@ -45,9 +45,12 @@ internal sealed partial class WorkerFleet(Func<int, string> config, string polic
         Start(number);
     }
 
-    /// <summary>Ends the process with that number in order.</summary>
+    /// <summary>Ends the process with that number in order; a start under way is waited for.</summary>
     public async Task StopAsync(int number)
     {
+        // Before its pages are there, the runtime of the language ends it, and not in order.
+        await UntilAsync("The pages of the one that leaves", async () =>
+            await _running[number].PageAsync("health/live") is not null, TimeSpan.FromSeconds(60));
         Assert.Equal(0, await _running[number].StopAsync());
         _running.Remove(number);
     }

@@ -1,47 +1,50 @@
-using System.Runtime.InteropServices;
 using StreamEngine.Core.Hashing;
 using StreamEngine.Core.Time;
 
 namespace StreamEngine.Core.Keyed.Residency;
 
 /// <summary>
-/// When keys outside memory come up: 24 bytes an entry. Entries lie in buckets of an hour; only those of the bucket at
-/// hand are looked through. An entry may be too early or stale, never too late, so that nothing has to be taken out:
-/// when it comes up, its key is read and says what holds.
+/// When keys outside memory come up. Entries wait by the hour, packed; those of the hours at hand are in a heap. An
+/// entry may be too early or stale, never too late, so that nothing has to be taken out: when it comes up, its key is
+/// read and says what holds.
 /// </summary>
 internal sealed class DueList
 {
-    private const long BucketMs = EventTime.Hour;
+    private const long HourMs = EventTime.Hour;
+    private const int BytesInHeap = 32;
 
-    private readonly record struct Entry(long Due, Hash128 Id);
+    /// <summary>Entries that are looked through at once while stale ones are thrown away: a power of two.</summary>
+    private const int AtOnce = 1 << 18;
 
-    private sealed class Bucket
-    {
-        public List<Entry> Entries { get; } = [];
-        public long Earliest { get; set; } = EventTime.Max;
-    }
-
-    private readonly SortedDictionary<long, Bucket> _buckets = [];
+    private readonly SortedDictionary<long, DueHour> _later = [];
+    private readonly PriorityQueue<Hash128, long> _near = new();
+    private long _nearUntil = EventTime.Min;
+    private long _laterCount;
 
     /// <summary>How many entries there are, stale ones among them.</summary>
-    public long Count { get; private set; }
+    public long Count => _laterCount + _near.Count;
 
     /// <summary>The earliest entry; Max where there is none.</summary>
     public long NextDue { get; private set; } = EventTime.Max;
 
     /// <summary>About the bytes of memory.</summary>
-    public long Bytes => Count * 32;
+    public long Bytes => (_laterCount * DueHour.BytesAnEntry) + (_near.Count * BytesInHeap);
 
     /// <summary>Makes sure that the key comes up at that time or before.</summary>
     public void Add(long due, Hash128 id)
     {
         if (due == EventTime.Max) return;
-        var at = Math.DivRem(due, BucketMs, out var rest) - (rest < 0 ? 1 : 0);
-        if (!_buckets.TryGetValue(at, out var bucket)) _buckets.Add(at, bucket = new Bucket());
-        bucket.Entries.Add(new Entry(due, id));
-        bucket.Earliest = Math.Min(bucket.Earliest, due);
         NextDue = Math.Min(NextDue, due);
-        Count++;
+        if (due < _nearUntil)
+        {
+            _near.Enqueue(id, due);
+            return;
+        }
+
+        var at = HourOf(due);
+        if (!_later.TryGetValue(at, out var hour)) _later.Add(at, hour = new DueHour(at * HourMs));
+        hour.Add(due, id);
+        _laterCount++;
     }
 
     /// <summary>
@@ -50,44 +53,72 @@ internal sealed class DueList
     /// </summary>
     public void TakeBefore(long watermark, int most, List<Hash128> taken)
     {
-        while (NextDue < watermark && taken.Count < most)
+        var last = EventTime.Min;
+        while (NextDue < watermark && (taken.Count < most || NextDue == last))
         {
-            var (at, bucket) = First();
-            var entries = bucket.Entries;
-            entries.Sort(static (a, b) => a.Due.CompareTo(b.Due));
-            var end = 0;
-            while (end < entries.Count && entries[end].Due < watermark
-                && (taken.Count < most || entries[end].Due == entries[end - 1].Due))
-                taken.Add(entries[end++].Id);
-            entries.RemoveRange(0, end);
-            Count -= end;
-            bucket.Earliest = entries.Count == 0 ? EventTime.Max : entries[0].Due;
-            if (entries.Count == 0) _buckets.Remove(at);
-            NextDue = _buckets.Count == 0 ? EventTime.Max : First().Bucket.Earliest;
+            if (_near.Count == 0) BringFirstHour();
+            last = NextDue;
+            taken.Add(_near.Dequeue());
+            NextDue = _near.TryPeek(out _, out var due) ? due : EarliestLater();
         }
     }
 
     /// <summary>Keeps the earliest entry of each key that is still outside memory: it is not too late for it.</summary>
     public void Compact(Func<Hash128, bool> isOutside)
     {
-        var all = new List<Entry>((int)Count);
-        foreach (var bucket in _buckets.Values) all.AddRange(bucket.Entries);
-        CollectionsMarshal.AsSpan(all).Sort(
-            static (a, b) => a.Id != b.Id ? a.Id.CompareTo(b.Id) : a.Due.CompareTo(b.Due));
-        _buckets.Clear();
-        Count = 0;
-        NextDue = EventTime.Max;
-        var before = default(Hash128);
-        for (var i = 0; i < all.Count; i++)
+        var kept = new DueList { _nearUntil = _nearUntil };
+        var passes = (ulong)(Count / AtOnce) + 1;
+        var some = new List<(Hash128 Id, long Due)>((int)(Count / (long)passes));
+        for (var pass = 0UL; pass < passes; pass++)
         {
-            if ((i == 0 || all[i].Id != before) && isOutside(all[i].Id)) Add(all[i].Due, all[i].Id);
-            before = all[i].Id;
+            some.Clear();
+            Visit((due, id) =>
+            {
+                if (id.High % passes == pass) some.Add((id, due));
+            });
+            some.Sort();
+            for (var i = 0; i < some.Count; i++)
+            {
+                var (id, due) = some[i];
+                if ((i == 0 || id != some[i - 1].Id) && isOutside(id)) kept.Add(due, id);
+            }
         }
+
+        TakeOver(kept);
     }
 
-    private (long At, Bucket Bucket) First()
+    private void TakeOver(DueList other)
     {
-        foreach (var (at, bucket) in _buckets) return (at, bucket);
+        _near.Clear();
+        _near.EnqueueRange(other._near.UnorderedItems);
+        _later.Clear();
+        foreach (var (at, hour) in other._later) _later.Add(at, hour);
+        (_laterCount, NextDue) = (other._laterCount, other.NextDue);
+    }
+
+    private void Visit(Action<long, Hash128> visit)
+    {
+        foreach (var (id, due) in _near.UnorderedItems) visit(due, id);
+        foreach (var hour in _later.Values) hour.Visit(visit);
+    }
+
+    private void BringFirstHour()
+    {
+        var (at, hour) = First();
+        _later.Remove(at);
+        _laterCount -= hour.Count;
+        _nearUntil = EventTime.Plus(at * HourMs, HourMs);
+        _near.EnsureCapacity(hour.Count);
+        hour.Visit((due, id) => _near.Enqueue(id, due));
+    }
+
+    private long EarliestLater() => _later.Count == 0 ? EventTime.Max : First().Hour.Earliest;
+
+    private (long At, DueHour Hour) First()
+    {
+        foreach (var (at, hour) in _later) return (at, hour);
         throw new InvalidOperationException("there is no entry");
     }
+
+    private static long HourOf(long due) => Math.DivRem(due, HourMs, out var rest) - (rest < 0 ? 1 : 0);
 }

@@ -17,6 +17,17 @@ public sealed partial class KeyedRecords<TState, TEvent>
     /// <summary>Shares of the limit: above the first, keys go until the second is reached.</summary>
     private const int FullPercent = 90, RoomyPercent = 70;
 
+    /// <summary>
+    /// The share of the limit that due times take for nothing; what they take beyond it is left to keys no more.
+    /// </summary>
+    private const int DueTimesPercent = 50;
+
+    /// <summary>The least share of the limit that is left to keys, however many due times there are.</summary>
+    private const int LeastKeysPercent = 25;
+
+    /// <summary>What a record takes that waits to be handed over, besides its bytes: array and table.</summary>
+    private const int BytesAroundRecord = 80;
+
     private const int TypicalObjectBytes = 2_000;
     private const int RoundsBetweenMeasures = 256;
     private const long StaleEntriesAllowed = 4_096;
@@ -28,7 +39,22 @@ public sealed partial class KeyedRecords<TState, TEvent>
     private long _objectBytes = TypicalObjectBytes;
     private int _roundsSinceMeasure;
 
+    private readonly List<TState> _measured = [];
+
     private long ResidentBytes => _process.Load.Keys * _objectBytes;
+
+    private long UnhandedMemory => _unhandedBytes + ((long)_unhanded.Count * BytesAroundRecord);
+
+    /// <summary>What keys may take in memory.</summary>
+    private long Limit
+    {
+        get
+        {
+            var percent = _memoryLimitBytes / 100;
+            var beyond = Math.Max(0, _due.Bytes - (percent * DueTimesPercent));
+            return Math.Max(_memoryLimitBytes - beyond, percent * LeastKeysPercent);
+        }
+    }
 
     private int DueAtOnce =>
         (int)Math.Clamp(_memoryLimitBytes / 100 * DuePercent / _objectBytes, LeastDueAtOnce, MostDueAtOnce);
@@ -64,14 +90,20 @@ public sealed partial class KeyedRecords<TState, TEvent>
         _process.EndRound();
         _prepared.Clear();
         if (_store is null) return;
-        var full = _memoryLimitBytes / 100 * FullPercent;
-        if (ResidentBytes + _unhandedBytes <= full && ++_roundsSinceMeasure < RoundsBetweenMeasures) return;
+        var limit = Limit;
+        var full = limit / 100 * FullPercent;
+        if (ResidentBytes + UnhandedMemory <= full && ++_roundsSinceMeasure < RoundsBetweenMeasures) return;
         var states = Measure(out var bytes);
-        bytes += _unhandedBytes;
-        if (bytes <= full) return;
+        bytes += UnhandedMemory;
+        if (bytes <= full)
+        {
+            states.Clear();
+            return;
+        }
+
         states.Sort(static (a, b) =>
             a.TouchedIn != b.TouchedIn ? a.TouchedIn.CompareTo(b.TouchedIn) : a.Id.CompareTo(b.Id));
-        var roomy = _memoryLimitBytes / 100 * RoomyPercent;
+        var roomy = limit / 100 * RoomyPercent;
         foreach (var state in states)
         {
             if (bytes <= roomy) break;
@@ -80,6 +112,7 @@ public sealed partial class KeyedRecords<TState, TEvent>
             if (TryEvict(state, out var kept)) bytes -= size - kept;
         }
 
+        states.Clear();
         _process.ForgetEvicted();
         _process.Changed.RemoveAll(static s => !s.Marks.HasFlag(StateMarks.Changed));
         CompactWhenStale();
@@ -134,7 +167,8 @@ public sealed partial class KeyedRecords<TState, TEvent>
             if (state.Marks.HasFlag(StateMarks.Changed))
             {
                 _unhanded.Add(state.Id, record.ToArray());
-                _unhandedBytes += kept = record.Length;
+                _unhandedBytes += record.Length;
+                kept = record.Length + BytesAroundRecord;
             }
             else
             {
@@ -151,7 +185,9 @@ public sealed partial class KeyedRecords<TState, TEvent>
     private List<TState> Measure(out long bytes)
     {
         _roundsSinceMeasure = 0;
-        var states = new List<TState>(_process.States);
+        var states = _measured;
+        states.Clear();
+        states.AddRange(_process.States);
         bytes = 0;
         foreach (var state in states) bytes += _codec.SizeOf(state);
         if (states.Count > 0) _objectBytes = Math.Max(1, bytes / states.Count);
@@ -160,7 +196,7 @@ public sealed partial class KeyedRecords<TState, TEvent>
 
     private void CompactWhenStale()
     {
-        if (_store is null || _due.Count <= (2 * (_store.Count + _unhanded.Count)) + StaleEntriesAllowed) return;
+        if (_store is null || _due.Count <= ((_store.Count + _unhanded.Count) * 3 / 2) + StaleEntriesAllowed) return;
         _due.Compact(id => _process.InMemory(id) is null);
     }
 }

@@ -57,7 +57,7 @@ public sealed partial class KeyedRecords<TState, TEvent> : IStateElsewhere
 
     /// <summary>How many keys are where, and what they take.</summary>
     public StateSize Size => new(
-        _process.Load.Keys + _loaded.Count, (_store?.Count ?? 0) + _unhanded.Count, ResidentBytes + _unhandedBytes,
+        _process.Load.Keys + _loaded.Count, (_store?.Count ?? 0) + _unhanded.Count, ResidentBytes + UnhandedMemory,
         (_store?.Size.Memory ?? 0) + _due.Bytes, _store?.Size.Disk ?? 0);
 
     /// <summary>

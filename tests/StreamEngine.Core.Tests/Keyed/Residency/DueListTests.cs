@@ -47,6 +47,23 @@ public sealed class DueListTests
         Assert.DoesNotContain(Id(7), Take(list, EventTime.Max, 100));
     }
 
+    [Fact]
+    public void Rewriting_goes_through_many_entries_in_parts()
+    {
+        const ulong Keys = 200_000;
+        var list = new DueList();
+        for (ulong key = 0; key < Keys; key++)
+        {
+            list.Add((long)(key % 100) * EventTime.Minute, Id(key));
+            list.Add((long)(key % 100) * EventTime.Minute + EventTime.Day, Id(key));
+        }
+
+        list.Compact(id => id.Low % 2 == 0);
+        Assert.Equal(100_000, list.Count);
+        Assert.All(Take(list, EventTime.Day, int.MaxValue), static id => Assert.Equal(0UL, id.Low % 2));
+        Assert.Equal((0, EventTime.Max), (list.Count, list.NextDue));
+    }
+
     /// <summary>Against a plain list, with times before the epoch and at the edges of buckets.</summary>
     [Fact]
     public void Whatever_is_added_comes_up_in_time()
