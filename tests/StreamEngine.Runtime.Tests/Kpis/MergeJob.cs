@@ -10,6 +10,7 @@ using StreamEngine.Core.Log;
 using StreamEngine.Core.Tasks;
 using StreamEngine.Core.Time;
 using StreamEngine.Load.Shop;
+using StreamEngine.Runtime.Recovery;
 using StreamEngine.Runtime.Status;
 using StreamEngine.Runtime.Tests.Support;
 using StreamEngine.Runtime.Workers;
@@ -57,6 +58,9 @@ internal sealed class MergeJob : IDisposable
         _replay = new EngineRun(_policy, _time);
     }
 
+    /// <summary>The policy that a shop's process is started with; null: the same for all, and not journaled.</summary>
+    public Func<ShopPolicy>? Policy { get; set; }
+
     /// <summary>How long an input has to be silent before its idleness may be proven.</summary>
     public long IdleAfterMs { get; init; } = 3_600_000;
 
@@ -82,9 +86,34 @@ internal sealed class MergeJob : IDisposable
     /// <summary>Writes a generated shop's events, then heartbeats that move time past what they can change.</summary>
     public void Write(int events) => _ = WriteAsync(events);
 
-    public Process StartShop(string name) => StartProcess(name, ShopGroup, ShopOptions(name), partition =>
-        new ShopTask(_policy, _time, _schemas, static batch => new JsonOutput(batch),
+    public Process StartShop(string name)
+    {
+        var policy = Policy?.Invoke() ?? _policy;
+        var options = ShopOptions(name) with { Policy = Policy is null ? default : PolicyDocument.Write(policy) };
+        return StartProcess(name, ShopGroup, options, partition => new ShopTask(
+            policy, _time, _schemas, static batch => new JsonOutput(batch),
             new FigureRouting(partition, Sources, Targets)));
+    }
+
+    /// <summary>Does once more what a shop's task did, with a task that was given that policy.</summary>
+    public RetellingReport Retell(int partition, ShopPolicy given)
+    {
+        var client = new SimulatedLogClient(Cluster, "nobody", "reader", static (_, _) => LogTrouble.None);
+        var telling = TellAsync();
+        Assert.True(World.Run(() => telling.IsCompleted, 60_000), "it is told in time");
+        return telling.GetAwaiter().GetResult();
+
+        async Task<RetellingReport> TellAsync()
+        {
+            var task = new ShopTask(given, _time, _schemas, static batch => new JsonOutput(batch),
+                new FigureRouting(partition, Sources, Targets));
+            await using var retelling = new Retelling(client, ShopOptions("reader"), partition, task, World.Clock)
+            {
+                ComparesOutputs = true,
+            };
+            return await retelling.RunAsync(CancellationToken.None);
+        }
+    }
 
     public Process StartMerge(string name) => StartProcess(name, MergeGroup, MergeOptions(name), _ =>
         new KpiMergeTask(_policy, _time, _schemas, static batch => new TextKpiOutput(batch)));

@@ -2,8 +2,6 @@ using System.Text;
 using StreamEngine.Core.Log;
 using StreamEngine.Core.State;
 using StreamEngine.Core.Tasks;
-using StreamEngine.Core.Time;
-using StreamEngine.Runtime.Journal;
 using StreamEngine.Runtime.Status;
 using StreamEngine.Runtime.Workers;
 using StreamEngine.Simulation;
@@ -177,31 +175,8 @@ internal sealed class CountJob
         QueueBytes = 2_000,
     };
 
-    /// <summary>
-    /// The policies in a task's journal and the watermark at which each stands; each is the first step of its entry.
-    /// </summary>
-    public List<(long From, byte[] Document)> Adopted(int number)
-    {
-        var adopted = new List<(long, byte[])>();
-        var watermark = EventTime.Min;
-        var batch = Cluster.ReadAll(new LogPartition("journal", number));
-        for (var i = 0; i < batch.Count; i++)
-        {
-            if (AcceptedDivergence.Is(batch.Value(batch[i]))) continue;
-            var entry = JournalEntry.Read(batch.Value(batch[i]));
-            for (var (at, isFirst) = (0, true); at < entry.Steps.Length; isFirst = false)
-            {
-                var step = JournalOps.Read(entry.Steps, ref at);
-                if (step.Kind != StepKind.Policy) continue;
-                Assert.True(isFirst, "a policy comes before all that is decided by it");
-                adopted.Add((watermark, step.Document.ToArray()));
-            }
-
-            watermark = entry.Watermark;
-        }
-
-        return adopted;
-    }
+    /// <summary>The policies in a task's journal.</summary>
+    public List<(long From, byte[] Document)> Adopted(int number) => JournaledPolicies.Of(Cluster, number);
 
     /// <summary>What its processes are doing, for a failure's message.</summary>
     public static string Describe(CountJob job) => string.Join("; ", job.Processes.Select(static p =>

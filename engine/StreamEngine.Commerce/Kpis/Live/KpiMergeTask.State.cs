@@ -22,7 +22,7 @@ public sealed partial class KpiMergeTask : ITaskState
     private bool _watermarksChanged;
 
     /// <inheritdoc/>
-    public int LogicVersion => 1;
+    public int LogicVersion => 2;
 
     /// <inheritdoc/>
     public long ChangedBytes => AboutBytesOfRecord
@@ -59,10 +59,13 @@ public sealed partial class KpiMergeTask : ITaskState
         }
 
         if (_watermarksChanged) records[MergeState.WatermarksKey] = MergeState.Write(_watermarks.All);
+        if (_savedRecoveryWindowMs != _recoveryWindowMs)
+            records[MergeState.RecoveryWindowKey] = MergeState.Write(_recoveryWindowMs);
         foreach (var (key, value) in records) changed(Encoding.UTF8.GetBytes(key), value);
         _changedShares.Clear();
         _changedLines.Clear();
         _watermarksChanged = false;
+        _savedRecoveryWindowMs = _recoveryWindowMs;
     }
 
     /// <inheritdoc/>
@@ -80,6 +83,7 @@ public sealed partial class KpiMergeTask : ITaskState
         foreach (var (key, value) in _loaded)
         {
             if (key == MergeState.WatermarksKey) ResumeWatermarks(MergeState.ReadWatermarks(value));
+            else if (key == MergeState.RecoveryWindowKey) ResumeHorizons(new MergeState.Reader(value).Long());
             else ResumeRecord(key, value);
         }
 

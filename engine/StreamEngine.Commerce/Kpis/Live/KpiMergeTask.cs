@@ -19,29 +19,26 @@ namespace StreamEngine.Commerce.Kpis.Live;
 public sealed partial class KpiMergeTask : ITaskPipeline
 {
     private readonly FigurePartialCodec _codec;
-    private readonly KpiLines _lines;
     private readonly Calendar _calendar;
     private readonly IKpiOutput _output;
-    private readonly long[] _completeAfter;
     private readonly SourceWatermarks _watermarks = new();
     private readonly Dictionary<(Grain Grain, long Start), MergedWindow> _windows = [];
     private readonly SortedSet<(Grain Grain, long Start)> _dirty = [];
     private readonly PriorityQueue<(Grain Grain, long Start), (long At, Grain Grain, long Start)> _pending = new();
 
-    /// <param name="policy">Its horizons and limits.</param>
+    /// <param name="policy">
+    /// Its horizons and limits. Those of recoveries may be others than of the policy before: the longest one counts.
+    /// </param>
     /// <param name="time">The allowed lateness.</param>
     /// <param name="schemas">The schemas that shares may be written with.</param>
     /// <param name="output">Makes what publishes lines into the batch.</param>
     public KpiMergeTask(ShopPolicy policy, ShopTime time, WriterSchemas schemas, Func<OutputBatch, IKpiOutput> output)
     {
         _codec = new FigurePartialCodec(schemas);
-        _lines = new KpiLines(policy, time.AllowedLatenessMs);
+        (_policy, _latenessMs) = (policy, time.AllowedLatenessMs);
         _calendar = new Calendar(policy.TimeZone);
         _output = output(Outputs);
-        _completeAfter = [.. KpiCatalog.All
-            .SelectMany(kpi => new[] { _lines.CompleteAfter(kpi, View.Event), _lines.CompleteAfter(kpi, View.Order) })
-            .Append(FigureWindows.RetentionMs(time.AllowedLatenessMs))
-            .Distinct().Order()];
+        SetHorizons(policy.Abandonment.RecoveryWindowMs);
     }
 
     /// <inheritdoc/>
@@ -204,11 +201,13 @@ public sealed partial class KpiMergeTask : ITaskPipeline
             var id = LineId.Of(line);
             _stale.Remove(id);
             window.Lines.TryGetValue(id, out var before);
-            var now = new PublishedLine(line.Numerator, line.Denominator, line.IsFinal, before.Revision);
+            // What was final stays so where a later policy lets recoveries come longer.
+            var isFinal = line.IsFinal || before.IsFinal;
+            var now = new PublishedLine(line.Numerator, line.Denominator, isFinal, before.Revision);
             if (before.Revision > 0 && now == before) continue;
             window.Lines[id] = now with { Revision = before.Revision + 1 };
             _changedLines.Add((grain, start, id));
-            _output.Publish(line with { Revision = before.Revision + 1 });
+            _output.Publish(line with { IsFinal = isFinal, Revision = before.Revision + 1 });
         }
 
         // A value that lost its line to a lower one is now part of the line of all others.

@@ -14,7 +14,7 @@ namespace StreamEngine.Commerce.Kpis.Live;
 /// </summary>
 internal static class MergeState
 {
-    public const string WatermarksKey = "watermarks";
+    public const string WatermarksKey = "watermarks", RecoveryWindowKey = "recoveryWindow";
 
     private const char Apart = '\u001f';
     private const string Share = "share", Line = "line";
@@ -32,7 +32,7 @@ internal static class MergeState
     /// <exception cref="StateFormatException">It is none.</exception>
     public static void Require(string key, ReadOnlySpan<byte> value)
     {
-        if (key != WatermarksKey) _ = Parts(key);
+        if (key is not (WatermarksKey or RecoveryWindowKey)) _ = Parts(key);
         if (!value.IsEmpty) _ = new Reader(value);
     }
 
@@ -79,6 +79,13 @@ internal static class MergeState
         writer.Decimal(line.Numerator);
         writer.Decimal(line.Denominator);
         writer.Long((line.Revision * 2L) + (line.IsFinal ? 1 : 0));
+        return writer.Bytes;
+    }
+
+    public static byte[] Write(long milliseconds)
+    {
+        var writer = new Writer();
+        writer.Long(milliseconds);
         return writer.Bytes;
     }
 

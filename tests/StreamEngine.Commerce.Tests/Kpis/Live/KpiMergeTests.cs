@@ -115,6 +115,45 @@ public sealed class KpiMergeTests
         Assert.Equal(published, merged.Published);
     }
 
+    /// <summary>
+    /// What fired under a policy may be recovered within its time, also once the next one has a shorter one; and what
+    /// was final is not made provisional by a longer one.
+    /// </summary>
+    [Fact]
+    public void A_recovery_rate_is_final_once_the_longest_time_of_any_policy_has_passed()
+    {
+        ShopPolicy Of(int days) => new()
+        {
+            Governance = new GovernancePolicy { Consent = ConsentPolicy.Assumed },
+            Abandonment = new AbandonmentPolicy { RecoveryWindowMs = days * EventTime.Day },
+        };
+        using var shop = new LiveShop(Of(7), 1, 1);
+        using var merged = new MergedShop(Of(7), 1);
+        var add = new EventData
+        {
+            Topic = EventTopic.Carts, Type = EventType.Add, EventId = "add", EventTime = Start, AnonymousId = "a",
+        };
+        add.Lines.Add(new EventLine("lamp", null, 1, 5m));
+        shop.Feed(add);
+        var day = Start - (Start % EventTime.Day) + EventTime.Day;
+        bool IsFinalAfter(int days, ShopPolicy policy)
+        {
+            var told = shop.Partials.Count;
+            shop.AdvanceTo(0, day + (days * EventTime.Day) + EventTime.Hour);
+            merged.Take(shop.Partials.Skip(told).ToList());
+            merged.Restart(policy: policy);
+            return merged.Lines.Values.Single(l => l.Kpi == "recovery_rate" && l.Grain == "day" && l.View == "event"
+                && l.Breakdown is null).IsFinal;
+        }
+
+        // Beside the time of a recovery, three days of lateness.
+        Assert.False(IsFinalAfter(1, Of(7)));
+        Assert.False(IsFinalAfter(2, Of(1)));
+        Assert.False(IsFinalAfter(9, Of(1)));
+        Assert.True(IsFinalAfter(11, Of(30)));
+        Assert.True(IsFinalAfter(12, Of(30)));
+    }
+
     [Fact]
     public void The_figures_at_hand_are_those_of_the_newest_windows()
     {

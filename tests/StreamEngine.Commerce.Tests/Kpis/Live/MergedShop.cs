@@ -16,7 +16,7 @@ namespace StreamEngine.Commerce.Tests.Kpis.Live;
 /// </summary>
 internal sealed class MergedShop : IDisposable, IKpiOutput
 {
-    private readonly ShopPolicy _policy;
+    private ShopPolicy _policy;
     private readonly KpiMergeTask[] _tasks;
     private readonly SortedDictionary<string, byte[]>[] _states;
     private readonly RecordBatch _batch = new();
@@ -57,8 +57,10 @@ internal sealed class MergedShop : IDisposable, IKpiOutput
 
     /// <summary>Every stage ends and goes on elsewhere from the records of its state.</summary>
     /// <param name="withdrawn">Whether each record is followed by one that takes it back.</param>
-    public void Restart(bool withdrawn = false)
+    /// <param name="policy">Under another policy; null: the same.</param>
+    public void Restart(bool withdrawn = false, ShopPolicy? policy = null)
     {
+        _policy = policy ?? _policy;
         for (var target = 0; target < _tasks.Length; target++)
         {
             var state = _states[target];
