@@ -60,7 +60,8 @@ internal sealed partial class Restore
             }
 
             Finish();
-            await DisposeAsync().ConfigureAwait(false);
+            // The mirror stays: whoever runs the task keeps it up.
+            await CloseReadersAsync().ConfigureAwait(false);
         }
     }
 

@@ -152,6 +152,11 @@ internal sealed partial class Restore : IAsyncDisposable
     {
         _mirror?.Dispose();
         _mirror = null;
+        await CloseReadersAsync().ConfigureAwait(false);
+    }
+
+    private async ValueTask CloseReadersAsync()
+    {
         if (_tail is not null) await _tail.DisposeAsync().ConfigureAwait(false);
         if (_reader is not null) await _reader.DisposeAsync().ConfigureAwait(false);
         foreach (var reader in _inputReaders)

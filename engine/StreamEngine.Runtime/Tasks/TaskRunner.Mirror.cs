@@ -11,6 +11,8 @@ internal sealed partial class TaskRunner
 {
     private ISnapshotMirror? _mirror;
     private MirrorMark? _markDue;
+
+    /// <summary>The snapshot that the mirror holds; empty where that is not the task's last one.</summary>
     private ReadOnlyMemory<byte> _mirrored;
     private bool _trustsMirror = true;
 
@@ -62,6 +64,8 @@ internal sealed partial class TaskRunner
     /// <summary>A snapshot is committed: what it wrote to the changelog is added to the mirror.</summary>
     private void Mirror(SealedCommit part, SealedSnapshot snapshot)
     {
+        // Until it is completed, and for ever where nobody keeps it up: what is added to it later would leave a hole.
+        _mirrored = default;
         if (_mirror is null) return;
         var records = part.Records;
         for (var i = 0; i < records.Count; i++)

@@ -84,6 +84,15 @@ internal sealed class CountJob
         }
     }
 
+    /// <summary>Writes a heartbeat to each input of each task.</summary>
+    public void BeatEach(long time)
+    {
+        var headers = new HeaderWriter().Add(HeartbeatRecord.Header, $"{time}").Block.ToArray();
+        foreach (var topic in Topics)
+            for (var number = 0; number < Partitions; number++)
+                Cluster.Write(new LogPartition(topic, number), null, null, headers);
+    }
+
     /// <summary>Starts a process; one of the same name that runs is fenced by it.</summary>
     public Process StartProcess(string name)
     {
@@ -220,10 +229,7 @@ internal sealed class CountJob
             Cluster.Write(partition, Encoding.UTF8.GetBytes(key), [1, 2, 3]);
         }
 
-        var headers = new HeaderWriter().Add(HeartbeatRecord.Header, $"{World.Now + 3_600_000}");
-        foreach (var topic in Topics)
-            for (var number = 0; number < Partitions && !EndsInSilence; number++)
-                Cluster.Write(new LogPartition(topic, number), null, null, headers.Block.ToArray());
+        if (!EndsInSilence) BeatEach(World.Now + 3_600_000);
         IsWritten = true;
     }
 

@@ -1,4 +1,5 @@
 using StreamEngine.Core.State;
+using StreamEngine.Runtime.Tasks;
 using StreamEngine.Runtime.Tests.Support;
 using StreamEngine.Simulation;
 using StreamEngine.State.Files;
@@ -63,6 +64,59 @@ public sealed class MirrorTests
         Assert.All(process.Worker.Status.Tasks, static t => Assert.True(t.Restore is { StateRecords: > 0 }));
         // What is read from the changelog is added to the mirror.
         Assert.Equal(before, BytesOfMirrors(machines));
+    }
+
+    [Fact]
+    public void After_a_restart_with_something_to_replay_the_mirror_is_kept_up()
+    {
+        var (job, machines) = Stopped();
+        var second = Started(job, machines);
+        Assert.True(job.RunToEnd(), CountJob.Describe(job));
+        _ = SettleWith(job, second, keys: 0, [.. second.Worker.Status.Tasks.Select(static t => t.Snapshot!.Sequence)]);
+        var before = BytesOfMirrors(machines);
+        second.Client.Kill();
+        job.Cluster.Expel("group", "one");
+        _ = Started(job, machines);
+        Assert.Equal(before, BytesOfMirrors(machines));
+    }
+
+    /// <summary>Tasks that were somebody else's for a moment, with mirrors that lack a snapshot.</summary>
+    [Fact]
+    public void A_task_that_comes_back_does_not_go_on_with_a_mirror_that_lacks_a_snapshot()
+    {
+        var machines = new Machines(6) { Crash = CrashKind.KeepAll };
+        var job = new CountJob(6)
+        {
+            Mirrors = machines.Restart, Snapshot = new() { EveryMs = 200, SharePercent = 100 },
+        };
+        job.Write(300);
+        var one = job.StartProcess("one");
+        Assert.True(job.RunToEnd(), CountJob.Describe(job));
+        var ends = SettleWith(job, one, keys: 0, after: new long[CountJob.Partitions]);
+        var start = job.World.Now + 2 * 3_600_000;
+        var disk = machines.Of("one");
+        var changes = disk.Changes;
+        job.WriteToEach(start);
+        job.WriteToEach(start + 2_000);
+        ends = SettleWith(job, one, keys: 1, ends);
+        // The sessions end, and the mirror of the last task, which the next member gets, misses it.
+        var ofTask = (disk.Changes - changes) / CountJob.Partitions;
+        disk.Faults = new FaultPlan(FaultKind.Fail, AtChange: disk.Changes + (2 * ofTask) + 1);
+        job.BeatEach(start + 3_600_000);
+        ends = SettleWith(job, one, keys: 0, ends);
+        Assert.Equal(1, Count(job, "task 2: mirror: "));
+        var two = job.StartProcess("two");
+        Assert.True(job.World.Run(() => two.Worker.Status.Tasks.Count > 0, 60_000), CountJob.Describe(job));
+        two.Client.Kill();
+        job.Cluster.Expel("group", "two");
+        Assert.True(job.World.Run(
+            () => Count(job, "task 2: Suspended -> Running") > 0, 60_000), CountJob.Describe(job));
+        job.BeatEach(start + 2 * 3_600_000);
+        _ = SettleWith(job, one, keys: 0, ends);
+        one.Client.Kill();
+        job.Cluster.Expel("group", "one");
+        var again = Started(job, machines);
+        Assert.All(again.Worker.Status.Tasks, static t => Assert.Equal(0, t.State!.Value.ResidentKeys));
     }
 
     [Fact]
