@@ -9,8 +9,8 @@ namespace StreamEngine.Benchmarks.Workers;
 /// </summary>
 internal static class WorkerCommand
 {
-    private const string Usage = "worker speed HOST:PORT [events, 1,000,000] [hours that they span, 2] "
-        + "| traffic HOST:PORT [minutes, 12]";
+    private const string Usage = "worker speed HOST:PORT [events, 3,000,000] [hours that they span, 2] "
+        + "[customers, 100,000] | traffic HOST:PORT [minutes, 12]";
 
     private const int Partitions = 4;
     private const int TrafficEventsPerSecond = 400;
@@ -20,7 +20,12 @@ internal static class WorkerCommand
     {
         if (args is ["speed", var brokers, ..])
         {
-            await SpeedAsync(brokers, Number(args, 2, 1_000_000), Number(args, 3, 2)).ConfigureAwait(false);
+            var options = new ShopOptions
+            {
+                Events = Number(args, 2, 3_000_000), Days = Number(args, 3, 2) / 24.0,
+                Customers = Number(args, 4, 100_000), Broken = 0,
+            };
+            await SpeedAsync(brokers, options).ConfigureAwait(false);
             return 0;
         }
 
@@ -37,14 +42,11 @@ internal static class WorkerCommand
     private static int Number(string[] args, int at, int usual) =>
         args.Length > at ? int.Parse(args[at], NumberStyles.AllowThousands, CultureInfo.InvariantCulture) : usual;
 
-    private static async Task SpeedAsync(string bootstrap, int events, int hours)
+    private static async Task SpeedAsync(string bootstrap, ShopOptions options)
     {
         using var shop = new ShopOnTopics(bootstrap, Partitions);
         await shop.CreateAsync().ConfigureAwait(false);
-        await shop.PublishAsync(new ShopOptions
-        {
-            Events = events, Customers = events / 10, Broken = 0, Days = hours / 24.0,
-        }).ConfigureAwait(false);
+        await shop.PublishAsync(options).ConfigureAwait(false);
         var raw = await shop.ReadAsync().ConfigureAwait(false);
         Say($"raw reader          {raw.PerSecond,12:N0} events/s   {raw.Records:N0} records in {raw.Seconds:N1} s");
         foreach (var (name, policy) in Policies)
