@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using StreamEngine.Host.Commands;
 
@@ -10,6 +11,9 @@ public sealed class StateFolder : IDisposable
 {
     private const string LockName = "in-use.lock";
     private const string OwnerName = "owner.txt";
+
+    /// <summary>The least room that a worker starts with, in bytes: below it spill files and mirrors soon fail.</summary>
+    internal const long LeastRoom = 64L * 1024 * 1024;
 
     private readonly FileStream _lock;
 
@@ -47,6 +51,20 @@ public sealed class StateFolder : IDisposable
         {
             throw new CommandFailedException($"State:Directory {path} cannot be written: {e.Message}");
         }
+    }
+
+    /// <summary>How many bytes can still be written to the disk of the folder.</summary>
+    public long Room => new DriveInfo(Path).AvailableFreeSpace;
+
+    /// <summary>Makes sure that there is room to work.</summary>
+    /// <param name="room">Bytes that can still be written.</param>
+    /// <exception cref="CommandFailedException">The disk is full, or nearly so.</exception>
+    public void RequireRoom(long room)
+    {
+        if (room >= LeastRoom) return;
+        throw new CommandFailedException(string.Create(CultureInfo.InvariantCulture,
+            $"State:Directory {Path} is on a full disk: {room >> 20} MiB are free, a worker needs at least "
+            + $"{LeastRoom >> 20}. Make room there, or name a folder on another disk."));
     }
 
     /// <summary>Notes whose state it is, the first time; then makes sure that it is theirs.</summary>

@@ -98,6 +98,7 @@ public sealed class WorkerHost : IPagesSource
         _logger.Starts(Version, _settings.Workers, _policy.Version);
         _metrics.BuildInfo.WithLabels(Version, RuntimeInformation.FrameworkDescription).Set(1);
         using var folder = StateFolder.Take(_settings.State.Directory);
+        folder.RequireRoom(folder.Room);
         var pages = await OpenPagesAsync().ConfigureAwait(false);
         await using var _ = pages.ConfigureAwait(false);
         var lines = new KafkaLines(_logger, _clock);
