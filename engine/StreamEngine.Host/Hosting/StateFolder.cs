@@ -12,7 +12,9 @@ public sealed class StateFolder : IDisposable
     private const string LockName = "in-use.lock";
     private const string OwnerName = "owner.txt";
 
-    /// <summary>The least room that a worker starts with, in bytes: below it spill files and mirrors soon fail.</summary>
+    /// <summary>
+    /// The least room that a worker starts with, in bytes: below it spill files and mirrors soon fail.
+    /// </summary>
     internal const long LeastRoom = 64L * 1024 * 1024;
 
     private readonly FileStream _lock;
